@@ -1,0 +1,52 @@
+"""Words to pieces of the reader's vocabulary, and long articles to overlapping windows."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+
+import sentencepiece
+
+_MARKS = re.compile(r"[\u064B-\u065F\u0670\u0640\u200B-\u200F\u202A-\u202E\u2066-\u2069\uFEFF]")
+LINE_BREAK = "</s>"
+
+
+def normalise(word: str) -> str:
+    """Fold what the reader should not see: vowel marks, tatweel, bidi controls, presentation forms."""
+    return _MARKS.sub("", unicodedata.normalize("NFKC", word))
+
+
+class Pieces:
+    """The vocabulary: a Unigram model in SentencePiece's format."""
+
+    def __init__(self, model: Path) -> None:
+        self._model = sentencepiece.SentencePieceProcessor(model_file=str(model))
+        self.begin, self.end = self._model.bos_id(), self._model.eos_id()
+        self._unknown = [self._model.unk_id()]
+        self.of = lru_cache(maxsize=100_000)(self._of)
+
+    def _of(self, word: str) -> Sequence[int]:
+        """Give the piece ids of one word, never none; a line break is the end-of-sentence piece."""
+        if word.isspace():
+            return [self.end]
+        return self._model.encode(normalise(word)) or self._unknown
+
+
+def windows(lengths: Sequence[int], limit: int) -> list[tuple[int, int]]:
+    """Cut words of the given lengths in pieces into half-open word ranges of at most ``limit`` pieces.
+
+    Neighbours overlap by about half, so that every word has context on both sides in one of them.
+    """
+    ranges, start = [], 0
+    while True:
+        end, total = start, 0
+        while end < len(lengths) and (total + lengths[end] <= limit or end == start):
+            total += lengths[end]
+            end += 1
+        ranges.append((start, end))
+        if end == len(lengths):
+            return ranges
+        start = max(start + 1, (start + end) // 2)

@@ -1,0 +1,84 @@
+"""The reader: an encoder of Arabic words with one linear head a question, and a scorer of word pairs (PyTorch).
+
+A word is represented by the first and the last of its pieces, concatenated. All shapes are without a batch axis: one
+window of one article at a time, ``p`` pieces, ``w`` words.
+"""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor, nn
+
+from e5 import Checkpoint
+from labels import DISTANCES, PAIR_LABELS, WORD_HEADS
+
+_PAIR_WIDTH = 256
+
+
+class Layer(nn.Module):
+    """One post-norm transformer layer, with BERT's order of operations."""
+
+    def __init__(self, hidden: int, heads: int, feed_forward: int, epsilon: float, dropout: float) -> None:
+        super().__init__()
+        self.heads, self.size = heads, hidden // heads
+        self.q, self.k, self.v, self.ao = (nn.Linear(hidden, hidden) for _ in range(4))
+        self.fi, self.fo = nn.Linear(hidden, feed_forward), nn.Linear(feed_forward, hidden)
+        self.aln, self.oln = nn.LayerNorm(hidden, epsilon), nn.LayerNorm(hidden, epsilon)
+        self.dropout = nn.Dropout(dropout)
+
+    def forward(self, x: Tensor) -> Tensor:
+        q, k, v = (f(x).view(-1, self.heads, self.size).transpose(0, 1) for f in (self.q, self.k, self.v))
+        weights = self.dropout(torch.softmax(q @ k.transpose(1, 2) / self.size**0.5, dim=-1))
+        attended = (weights @ v).transpose(0, 1).reshape(-1, self.heads * self.size)
+        x = self.aln(x + self.dropout(self.ao(attended)))
+        return self.oln(x + self.dropout(self.fo(nn.functional.gelu(self.fi(x)))))
+
+
+class Reader(nn.Module):
+    """Encoder and heads."""
+
+    def __init__(self, checkpoint: Checkpoint, vocabulary: list[int], layers: int, dropout: float = 0.1) -> None:
+        super().__init__()
+        c, hidden = checkpoint, checkpoint.hidden
+        self.word = nn.Embedding(len(vocabulary), hidden)
+        self.position = nn.Embedding(c.positions, hidden)
+        self.norm = nn.LayerNorm(hidden, c.epsilon)
+        self.layers = nn.ModuleList(Layer(hidden, c.heads, c.feed_forward, c.epsilon, dropout) for _ in range(layers))
+        self.dropout = nn.Dropout(dropout)
+        self.outputs = nn.ModuleDict({head: nn.Linear(2 * hidden, len(names)) for head, names in WORD_HEADS.items()})
+        self.anchor = nn.Linear(2 * hidden, _PAIR_WIDTH)
+        self.candidate = nn.Linear(2 * hidden, _PAIR_WIDTH)
+        self.distance = nn.Embedding(len(DISTANCES) + 1, _PAIR_WIDTH)
+        self.pair = nn.Linear(_PAIR_WIDTH, len(PAIR_LABELS))
+        self._load(checkpoint, vocabulary)
+
+    def _load(self, c: Checkpoint, vocabulary: list[int]) -> None:
+        t = {name: torch.from_numpy(values) for name, values in c.tensors.items()}
+        types = t["emb.type"].view(-1, c.hidden)[0]
+        with torch.no_grad():
+            self.word.weight.copy_(t["emb.word"].view(-1, c.hidden)[vocabulary])
+            self.position.weight.copy_(t["emb.pos"].view(-1, c.hidden) + types)
+            self.norm.weight.copy_(t["emb.ln.w"])
+            self.norm.bias.copy_(t["emb.ln.b"])
+            for i, layer in enumerate(self.layers):
+                for name, module in layer.named_children():
+                    if name != "dropout":
+                        module.weight.copy_(t[f"l{i}.{name}.w"].view_as(module.weight))
+                        module.bias.copy_(t[f"l{i}.{name}.b"])
+
+    def encode(self, pieces: Tensor, first: Tensor, last: Tensor) -> Tensor:
+        """Give ``(w, 2·hidden)`` word vectors of ``pieces`` (p), whose words start at ``first`` and end at ``last``."""
+        x = self.word(pieces) + self.position(torch.arange(pieces.shape[0]))
+        x = self.dropout(self.norm(x))
+        for layer in self.layers:
+            x = layer(x)
+        return self.dropout(torch.cat([x[first], x[last]], dim=-1))
+
+    def forward(self, pieces: Tensor, first: Tensor, last: Tensor) -> tuple[Tensor, ...]:
+        """Give the logits ``(w, labels)`` of each head, then the pair scorer's anchor and candidate ``(w, width)``."""
+        x = self.encode(pieces, first, last)
+        return (*(head(x) for head in self.outputs.values()), self.anchor(x), self.candidate(x))
+
+    def score_pairs(self, anchors: Tensor, candidates: Tensor, buckets: Tensor) -> Tensor:
+        """Give ``(n, labels)`` logits of ``n`` pairs from their two projections and distance buckets."""
+        return self.pair(self.dropout(torch.relu(anchors + candidates + self.distance(buckets))))

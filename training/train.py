@@ -1,0 +1,163 @@
+#!/usr/bin/env python3
+"""Train the reader on annotated articles: ``train.py OUT --corpus FOLDER... [--wojood FILE...] [--dev FOLDER]``.
+
+Runs on two CPU cores in bfloat16; word embeddings stay as they are. Writes ``OUT/reader.pt`` and ``OUT/pieces.model``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from torch import Tensor, nn
+
+import vocabulary
+from data import IGNORE, Example, read_corpus, read_wojood
+from e5 import read_checkpoint
+from khabar.exporter.arabic.pieces import Pieces, windows
+from labels import DISTANCES, PAIR_LABELS, WORD_HEADS
+from model import Reader
+from progress import report
+
+_LIMIT = 510
+_HEAD_WEIGHT = {"name": 2.0, "trigger": 2.0, "event": 1.5}
+_PAIR_WEIGHT = 12.0
+_POSITIVE_WEIGHT = 3.0
+
+
+@dataclass
+class Window:
+    """One forward pass: pieces, word positions, labels by head, and pairs with their known labels."""
+
+    pieces: Tensor
+    first: Tensor
+    last: Tensor
+    labels: dict[str, Tensor]
+    anchors: Tensor
+    candidates: Tensor
+    buckets: Tensor
+    targets: Tensor
+
+
+def bucket(anchors: Tensor, candidates: Tensor) -> Tensor:
+    """Give the index of the distance bucket of each pair of word positions."""
+    return torch.bucketize(candidates - anchors, torch.tensor(DISTANCES), right=True)
+
+
+def make_windows(example: Example, pieces: Pieces) -> list[Window]:
+    """Cut one article into windows; a pair belongs to each window that holds both of its words."""
+    ids = [pieces.of(word) for word in example.words]
+    return [_window(example, ids, start, end, pieces) for start, end in windows([len(i) for i in ids], _LIMIT)]
+
+
+def _window(example: Example, ids: list[list[int]], start: int, end: int, pieces: Pieces) -> Window:
+    flat, first, last = [pieces.begin], [], []
+    for word in ids[start:end]:
+        first.append(len(flat))
+        flat.extend(word)
+        last.append(len(flat) - 1)
+    flat.append(pieces.end)
+    inside = {p: known for p, known in example.pairs.items() if all(start <= w < end for w in p)}
+    anchors = torch.tensor([a - start for a, _ in inside], dtype=torch.long)
+    candidates = torch.tensor([c - start for _, c in inside], dtype=torch.long)
+    targets = torch.tensor(
+        [[known.get(label, float("nan")) for label in PAIR_LABELS] for known in inside.values()]
+    ).reshape(-1, len(PAIR_LABELS))
+    return Window(
+        torch.tensor(flat), torch.tensor(first), torch.tensor(last),
+        {head: torch.tensor(row[start:end]) for head, row in example.labels.items()},
+        anchors, candidates, bucket(anchors, candidates), targets,
+    )  # fmt: skip
+
+
+def loss_of(model: Reader, window: Window) -> Tensor:
+    """Sum the heads' cross entropies and the pairs' binary cross entropy over one window."""
+    *logits, anchor, candidate = model(window.pieces, window.first, window.last)
+    total = torch.zeros(())
+    for head, scores in zip(WORD_HEADS, logits, strict=True):
+        target = window.labels[head]
+        if bool((target != IGNORE).any()):
+            loss = nn.functional.cross_entropy(scores.float(), target, ignore_index=IGNORE)
+            total = total + _HEAD_WEIGHT.get(head, 1.0) * loss
+    if len(window.anchors):
+        scores = model.score_pairs(anchor[window.anchors], candidate[window.candidates], window.buckets).float()
+        known = ~torch.isnan(window.targets)
+        loss = nn.functional.binary_cross_entropy_with_logits(
+            scores[known], window.targets[known], pos_weight=torch.tensor(_POSITIVE_WEIGHT)
+        )
+        total = total + _PAIR_WEIGHT * loss
+    return total
+
+
+def train(
+    model: Reader, train_windows: list[Window], epochs: int, rate: float, accumulate: int, dev: list[Example], pieces: Pieces
+) -> None:
+    """Run AdamW with a linear warm-up over a tenth of the steps and a linear decay to zero."""
+    model.word.weight.requires_grad = False
+    encoder = [p for layer in model.layers for p in layer.parameters()]
+    inside = {id(p) for p in encoder}
+    heads = [p for p in model.parameters() if p.requires_grad and id(p) not in inside]
+    optimiser = torch.optim.AdamW(
+        [{"params": encoder, "lr": rate}, {"params": heads, "lr": 8 * rate}], weight_decay=0.01, fused=True
+    )
+    steps = epochs * (len(train_windows) // accumulate + 1)
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimiser, lambda s: min((s + 1) / (0.1 * steps), max(0.0, (steps - s) / (0.9 * steps)))
+    )
+    for epoch in range(1, epochs + 1):
+        model.train()
+        begun, total = time.time(), 0.0
+        random.shuffle(train_windows)
+        for i, window in enumerate(train_windows, 1):
+            with torch.autocast("cpu", dtype=torch.bfloat16):
+                loss = loss_of(model, window) / accumulate
+            loss.backward()
+            total += float(loss) * accumulate
+            if i % accumulate == 0 or i == len(train_windows):
+                nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+                optimiser.step()
+                schedule.step()
+                optimiser.zero_grad(set_to_none=True)
+        print(f"epoch {epoch}: loss {total / len(train_windows):.3f}, {time.time() - begun:.0f} s", flush=True)
+        if dev and (epoch % 5 == 0 or epoch == epochs):
+            print(report(model, dev, [make_windows(e, pieces) for e in dev]), flush=True)
+
+
+def main() -> None:
+    """Read the command line and train."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--corpus", type=Path, nargs="+", required=True)
+    parser.add_argument("--wojood", type=Path, nargs="*", default=[])
+    parser.add_argument("--dev", type=Path)
+    parser.add_argument("--epochs", type=int, default=20)
+    parser.add_argument("--wojood-epochs", type=int, default=2)
+    parser.add_argument("--layers", type=int, default=12)
+    parser.add_argument("--rate", type=float, default=1e-4)
+    parser.add_argument("--threads", type=int, default=2)
+    args = parser.parse_args()
+    torch.manual_seed(1)
+    random.seed(1)
+    torch.set_num_threads(args.threads)
+    args.out.mkdir(parents=True, exist_ok=True)
+    checkpoint = read_checkpoint()
+    kept = vocabulary.cut(checkpoint)
+    vocabulary.write(checkpoint, kept, args.out / "pieces.model")
+    pieces = Pieces(args.out / "pieces.model")
+    model = Reader(checkpoint, kept, args.layers)
+    articles = [w for folder in args.corpus for e in read_corpus(folder) for w in make_windows(e, pieces)]
+    names = [w for path in args.wojood for e in read_wojood(path) for w in make_windows(e, pieces)]
+    dev = list(read_corpus(args.dev)) if args.dev else []
+    print(f"{len(kept)} pieces, {len(articles)} windows of articles, {len(names)} of names", flush=True)
+    if names:
+        train(model, names, args.wojood_epochs, args.rate, 16, dev, pieces)
+    train(model, articles, args.epochs, args.rate, 2, dev, pieces)
+    torch.save(model.state_dict(), args.out / "reader.pt")
+
+
+if __name__ == "__main__":
+    main()
