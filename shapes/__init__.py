@@ -1,0 +1,1 @@
+"""SHACL shapes of article graphs, and their use."""
