@@ -1,0 +1,130 @@
+"""Annotations as JSON, one object an article, in the format that ``schema.json`` describes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict
+from functools import cache
+from importlib.resources import files
+from typing import Any, Final
+
+import fastjsonschema
+
+from ..errors import InputError
+from .checks import check
+from .model import (
+    Annotation,
+    Article,
+    Claim,
+    Entity,
+    Event,
+    Figure,
+    Link,
+    Mention,
+    Participation,
+    Publication,
+    Quote,
+    Relation,
+    Source,
+    Span,
+    Time,
+)
+
+SCHEMA_NAME: Final = "khabar-annotation/1"
+"""What every record names as its schema; a change that old readers cannot follow raises the number."""
+
+Json = dict[str, Any]
+
+
+def to_json(annotation: Annotation) -> Json:
+    """The annotation as a JSON object: spans repeat their words, for people to read; what is absent is left out."""
+    return {"schema": SCHEMA_NAME} | _object(asdict(annotation), annotation.article.text)
+
+
+def from_json(record: Json) -> Annotation:
+    """The annotation that a JSON object holds.
+
+    Raises ``InputError`` for a record that does not follow the schema, whose ids do not fit together, or whose spans do
+    not select their words. The message names the place by its JSON path.
+    """
+    _follow_schema(record)
+    check(record)
+    return Annotation(
+        article=Article(**record["article"]),
+        publication=_publication(record["publication"]) if "publication" in record else None,
+        sentences=[_span(span) for span in record.get("sentences", [])],
+        entities=[_entity(entity) for entity in record.get("entities", [])],
+        times=[Time(**_with_spans(time, "span")) for time in record.get("times", [])],
+        quotes=[Quote(**_with_spans(quote, "span")) for quote in record.get("quotes", [])],
+        events=[_event(event) for event in record.get("events", [])],
+        relations=[Relation(**_with_spans(relation, "span")) for relation in record.get("relations", [])],
+    )
+
+
+def schema() -> Json:
+    """The JSON Schema (draft 7) of one record."""
+    document: Json = json.loads((files(__package__) / "schema.json").read_text(encoding="utf-8"))
+    return document
+
+
+def _object(record: Json, text: str) -> Json:
+    return {key: _plain(value, text) for key, value in record.items() if value not in (None, [], {})}
+
+
+def _plain(value: object, text: str) -> object:
+    match value:
+        case dict():
+            return _object(value, text)
+        case list():
+            return [_plain(item, text) for item in value]
+        case (int(start), int(end)):
+            return {"start": start, "end": end, "text": text[start:end]}
+    return value
+
+
+@cache
+def _validator() -> Callable[[Json], None]:
+    return fastjsonschema.compile(schema(), use_default=False)  # type: ignore[no-any-return]
+
+
+def _follow_schema(record: Json) -> None:
+    try:
+        _validator()(record)
+    except fastjsonschema.JsonSchemaValueException as error:
+        path = error.name.replace("data", "$", 1)
+        problem = error.message.removeprefix(error.name).strip()
+        raise InputError(f"{path}: {problem}; docs/annotation.md describes the format") from error
+
+
+def _span(record: Json) -> Span:
+    return record["start"], record["end"]
+
+
+def _with_spans(record: Json, *keys: str) -> Json:
+    return {**record, **{key: _span(record[key]) for key in keys if key in record}}
+
+
+def _publication(record: Json) -> Publication:
+    return Publication(**_with_spans(record, "evidence"))
+
+
+def _entity(record: Json) -> Entity:
+    mentions = [Mention(**_with_spans(mention, "span")) for mention in record["mentions"]]
+    link = Link(**record["link"]) if "link" in record else None
+    return Entity(**{**record, "mentions": mentions, "link": link})
+
+
+def _event(record: Json) -> Event:
+    parts = {
+        "triggers": [_span(span) for span in record["triggers"]],
+        "claims": [_claim(claim) for claim in record["claims"]],
+        "roles": [Participation(**role) for role in record.get("roles", [])],
+        "figures": [Figure(**_with_spans(figure, "span")) for figure in record.get("figures", [])],
+    }
+    return Event(**{**record, **parts})
+
+
+def _claim(record: Json) -> Claim:
+    chain = [Source(**_with_spans(source, "cue")) for source in record.get("chain", [])]
+    return Claim(**{**_with_spans(record, "content"), "chain": chain})

@@ -1,0 +1,109 @@
+"""Gold annotations as the reader's own records, so that mapping, shapes and scoring are tested without any extraction."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from khabar.exporter.annotation.model import (
+    Annotation,
+    Article,
+    Claim,
+    Entity,
+    Event,
+    Figure,
+    Link,
+    Mention,
+    Participation,
+    Publication,
+    Quote,
+    Relation,
+    Source,
+    Span,
+    Time,
+)
+
+Json = dict[str, Any]
+
+LEVELS = {"NAM": "Name", "NOM": "Nominal", "PRO": "Pronoun"}
+
+
+def gold_annotations(folder: Path) -> Iterator[Annotation]:
+    """Every ``NAME.gold.json`` of the folder with its ``NAME.article.json``, in the order of their names."""
+    for path in sorted(folder.glob("*.gold.json")):
+        article = path.with_name(path.name.replace(".gold.", ".article."))
+        yield annotation_of(json.loads(article.read_text(encoding="utf-8")), json.loads(path.read_text(encoding="utf-8")))
+
+
+def annotation_of(article: Json, gold: Json) -> Annotation:
+    published = article["published"]
+    return Annotation(
+        article=Article(**article),
+        publication=Publication(begin=published, end=published, granularity="Day"),
+        entities=[_entity(entity) for entity in gold["entities"]],
+        times=[_time(time) for time in gold.get("times", [])],
+        quotes=[Quote(f"q{i}", _span(q["span"]), q["speaker"]) for i, q in enumerate(gold.get("quotes", []))],
+        events=[_event(event) for event in gold["events"]],
+        relations=[_relation(relation) for relation in gold.get("relations", [])],
+    )
+
+
+def _span(span: Json) -> Span:
+    return span["start"], span["end"]
+
+
+def _entity(entity: Json) -> Entity:
+    link = Link(f"http://www.wikidata.org/entity/{entity['qid']}", 1.0, "gold") if entity.get("qid") else None
+    return Entity(
+        id=entity["id"],
+        type=entity["type"],
+        subtype=entity["subtype"],
+        mentions=[Mention(_span(mention), LEVELS[mention["level"]]) for mention in entity["mentions"]],
+        labels={"ar": entity["ar"], "en": entity["en"]},
+        link=link,
+    )
+
+
+def _time(time: Json) -> Time:
+    return Time(
+        id=time["id"],
+        span=_span(time["mention"]),
+        granularity=time["granularity"].capitalize(),
+        status=time["status"].capitalize(),
+        begin=time["begin"],
+        end=time["end"],
+    )
+
+
+def _event(event: Json) -> Event:
+    return Event(
+        id=event["id"],
+        type=event["type"],
+        triggers=[_span(trigger) for trigger in event["triggers"]],
+        actuality=event["actuality"],
+        claims=[Claim(id=f"{event['id']}-claim", chain=_chain(event), mode="Indirect" if event["chain"] else "Editorial")],
+        roles=[Participation(role, entity) for role, entity in event["roles"]],
+        place=event["place"],
+        time=event["time"],
+        figures=[_figure(figure) for figure in event.get("figures", [])],
+    )
+
+
+def _chain(event: Json) -> list[Source]:
+    """The gold knows the cue of the innermost source only."""
+    chain = [Source([source], explicit=False) for source in event["chain"]]
+    if chain and event["cue"]:
+        chain[-1].cue, chain[-1].explicit = _span(event["cue"]), True
+    return chain
+
+
+def _figure(figure: Json) -> Figure:
+    return Figure(figure["kind"], _span(figure["evidence"]), figure["low"], figure["best"], figure["high"])
+
+
+def _relation(relation: Json) -> Relation:
+    return Relation(
+        relation["type"], relation["arg1"], relation["arg2"], _span(relation["evidence"]), relation.get("office")
+    )
