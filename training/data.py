@@ -20,6 +20,7 @@ from labels import NAME_TYPES, PAIR_LABELS, RELATIONS, ROLES, WORD_HEADS
 
 IGNORE = -100
 _MAX_PROCLITIC = 3
+_WORDS_A_TEXT = 250
 _WOJOOD_TYPES = {
     "PERS": "Person", "ORG": "Organization", "GPE": "GeopoliticalEntity", "LOC": "Place", "FAC": "Place",
 }  # fmt: skip
@@ -48,12 +49,20 @@ def read_corpus(folder: Path) -> Iterator[Example]:
 
 
 def read_wojood(path: Path) -> Iterator[Example]:
-    """Read one file of the Wojood sample: names only, everything else unknown."""
+    """Read one file of the Wojood sample: names only, everything else unknown.
+
+    Its sentences, which come in no order, are put together to texts of an article's length.
+    """
+    rows: list[list[str]] = []
     for block in path.read_text(encoding="utf-8").split("\n\n"):
-        rows = [line.split(" ") for line in block.splitlines() if line.strip()]
-        rows = [row for row in rows if len(row) > 1 and row[0] and row[0] != "$#$"]
-        if len(rows) > 2:
+        sentence = [line.split(" ") for line in block.splitlines()]
+        rows += [row for row in sentence if len(row) > 1 and row[0] and row[0] != "$#$"]
+        rows.append(["\n", "O"])
+        if len(rows) > _WORDS_A_TEXT:
             yield _wojood_example(path.stem, rows)
+            rows = []
+    if rows:
+        yield _wojood_example(path.stem, rows)
 
 
 def _wojood_example(name: str, rows: list[list[str]]) -> Example:

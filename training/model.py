@@ -28,7 +28,7 @@ class Layer(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         q, k, v = (f(x).view(-1, self.heads, self.size).transpose(0, 1) for f in (self.q, self.k, self.v))
-        weights = self.dropout(torch.softmax(q @ k.transpose(1, 2) / self.size**0.5, dim=-1))
+        weights = torch.softmax(q @ k.transpose(1, 2) / self.size**0.5, dim=-1)
         attended = (weights @ v).transpose(0, 1).reshape(-1, self.heads * self.size)
         x = self.aln(x + self.dropout(self.ao(attended)))
         return self.oln(x + self.dropout(self.fo(nn.functional.gelu(self.fi(x)))))

@@ -1,0 +1,82 @@
+"""What the components of the pipeline hand on to one another, beside the annotation itself."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass, field
+
+from spacy.tokens import Doc
+
+from ..annotation.model import Annotation, Article, Span
+from .reader import Reading
+
+PROCLITICS = frozenset("وفبلكس")
+"""Particles of one letter that Arabic writes together with the next word."""
+
+
+@dataclass(slots=True)
+class Found:
+    """A mention of an entity before identity is settled.
+
+    ``start`` and ``end`` count words, ``span`` code points; ``entity`` is the id of its entity, once there is one.
+    """
+
+    start: int
+    end: int
+    span: Span
+    text: str
+    level: str
+    type: str
+    subtype: str | None
+    probability: float
+    entity: str = ""
+
+
+@dataclass(slots=True)
+class Draft:
+    """Working notes on one article."""
+
+    annotation: Annotation
+    reading: Reading | None = None
+    mentions: list[Found] = field(default_factory=list)
+    triggers: dict[str, list[int]] = field(default_factory=dict)
+    """First words of the triggers of each event, by event id."""
+
+
+def start_draft(doc: Doc, article: Article) -> Doc:
+    """Begin the annotation of one article on its document."""
+    doc._.draft = Draft(Annotation(article))
+    return doc
+
+
+def draft_of(doc: Doc) -> Draft:
+    """Give the notes of a document; one that came without an article gets an anonymous one."""
+    if doc._.draft is None:
+        start_draft(doc, Article(id="", text=doc.text))
+    draft: Draft = doc._.draft
+    return draft
+
+
+def reading_of(doc: Doc) -> Reading:
+    """Give the reader's answers; the component that asks needs ``khabar_reader`` before it in the pipeline."""
+    reading = draft_of(doc).reading
+    if reading is None:
+        raise ValueError("this component needs khabar_reader before it in the pipeline")
+    return reading
+
+
+def word_at(doc: Doc, offset: int) -> int:
+    """Give the index of the word that holds a code point."""
+    return bisect_right([token.idx for token in doc], offset) - 1
+
+
+def span_of(doc: Doc, start: int, end: int) -> Span:
+    """Give the code points of words ``start`` to ``end``, a proclitic that the reader sees left out."""
+    first, last = doc[start], doc[end - 1]
+    proclitic = int(reading_of(doc).label("proclitic", start))
+    if proclitic >= len(first.text) or not set(first.text[:proclitic]) <= PROCLITICS | {"ـ"}:
+        proclitic = 0
+    return first.idx + proclitic, last.idx + len(last.text)
+
+
+Doc.set_extension("draft", default=None, force=True)

@@ -1,0 +1,121 @@
+"""Events: triggers with their types, the roles of those who take part, place, time and figures.
+
+The reader finds triggers and scores each pair of a trigger with a mention, a time or a figure; triggers of one event
+are joined. Claims, and with them actuality, come after.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from ..annotation.model import Event, Participation
+from .draft import Draft, Found, draft_of, reading_of, span_of, word_at
+from .figures import figures_of
+from .lexicon import lexicon
+from .reader import Pairs
+
+_ROLE, _PLACE, _TIME, _SAME = 0.5, 0.5, 0.5, 0.5
+"""Probabilities from which a pair is believed, set on the development articles."""
+_GROUNDS = frozenset({"GeopoliticalEntity", "Place"})
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """The words that evoke an event: half-open word range and type."""
+
+    start: int
+    end: int
+    type: str
+
+
+@Language.component("khabar_events")
+def events(doc: Doc) -> Doc:
+    """Note the described events; actuality is what the trigger's own words suggest until claims are known."""
+    draft, reading = draft_of(doc), reading_of(doc)
+    triggers = [Trigger(r.start, r.end, reading.label("event", r.start)) for r in reading.spans("trigger")]
+    groups = _join(doc, triggers)
+    draft.annotation.events = [_event(doc, draft, f"v{n}", group) for n, group in enumerate(groups, 1)]
+    draft.triggers = {e.id: [t.start for t in g] for e, g in zip(draft.annotation.events, groups, strict=True)}
+    _attach_figures(doc, draft)
+    return doc
+
+
+def _join(doc: Doc, triggers: list[Trigger]) -> list[list[Trigger]]:
+    """Put a trigger to the earlier one of the same family that it is likeliest to repeat."""
+    groups: list[list[Trigger]] = []
+    if triggers:
+        starts = [t.start for t in triggers]
+        same = reading_of(doc).pairs(starts, starts).of("same")
+    for i, trigger in enumerate(triggers):
+        fitting = [j for j in range(i) if same[i, j] > _SAME and _family(triggers[j].type) == _family(trigger.type)]
+        if fitting:
+            best = max(fitting, key=lambda j: same[i, j])
+            next(group for group in groups if triggers[best] in group).append(trigger)
+        else:
+            groups.append([trigger])
+    return groups
+
+
+def _family(event_type: str) -> str:
+    families: dict[str, list[str]] = lexicon("events")["families"]
+    return next(family for family, types in families.items() if event_type in types)
+
+
+def _event(doc: Doc, draft: Draft, ident: str, group: list[Trigger]) -> Event:
+    reading = reading_of(doc)
+    first = group[0]
+    mentions = [m for m in draft.mentions if not first.start <= m.start < first.end]
+    pairs = reading.pairs([t.start for t in group], [m.start for m in mentions]) if mentions else None
+    times = draft.annotation.times
+    return Event(
+        ident,
+        first.type,
+        [span_of(doc, t.start, t.end) for t in group],
+        reading.label("actuality", first.start),
+        claims=[],
+        roles=_roles(mentions, pairs) if pairs else [],
+        place=_place(mentions, pairs) if pairs else None,
+        time=_time(doc, draft, group) if times else None,
+    )
+
+
+def _roles(mentions: list[Found], pairs: Pairs) -> list[Participation]:
+    """Give each entity at most its likeliest role."""
+    best: dict[str, tuple[float, str]] = {}
+    for role in lexicon("events")["roles"]:
+        scores = pairs.of(role).max(axis=0)
+        for mention, score in zip(mentions, scores, strict=True):
+            if score > max(_ROLE, best.get(mention.entity, (0.0, ""))[0]):
+                best[mention.entity] = (float(score), role)
+    return [Participation(role, entity) for entity, (_, role) in best.items()]
+
+
+def _place(mentions: list[Found], pairs: Pairs) -> str | None:
+    scores = pairs.of("place").max(axis=0)
+    grounds = [(float(s), m.entity) for s, m in zip(scores, mentions, strict=True) if m.type in _GROUNDS]
+    score, entity = max(grounds, default=(0.0, ""))
+    return entity if score > _PLACE else None
+
+
+def _time(doc: Doc, draft: Draft, group: list[Trigger]) -> str | None:
+    times = draft.annotation.times
+    words = [word_at(doc, time.span[0]) for time in times]
+    scores = reading_of(doc).pairs([t.start for t in group], words).of("time").max(axis=0)
+    best = int(scores.argmax())
+    return times[best].id if scores[best] > _TIME else None
+
+
+def _attach_figures(doc: Doc, draft: Draft) -> None:
+    """Give each figure to the event that the reader joins it with best."""
+    figures = figures_of(doc)
+    if not figures or not draft.triggers:
+        return
+    anchors = [(event, word) for event, words in draft.triggers.items() for word in words]
+    scores = reading_of(doc).pairs([w for _, w in anchors], [word for word, _ in figures]).of("figure")
+    by_id = {event.id: event for event in draft.annotation.events}
+    for column, (_, figure) in enumerate(figures):
+        event = by_id[anchors[int(scores[:, column].argmax())][0]]
+        event.figures.append(figure)

@@ -1,0 +1,166 @@
+"""Identity within the article: which mentions denote the same entity.
+
+Names are joined by their words, never by likeness of letters (كيري and كيربي are two people); nominals by what the
+reader points at, else by equal words. What stays alone is an entity of its own.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from ..annotation.model import Entity, Mention
+from .draft import Draft, Found, draft_of, reading_of
+from .lexicon import fold, words
+
+_POINTS_AT = 0.5
+"""Probability above which a nominal takes the name that the reader points at."""
+
+
+@dataclass(slots=True)
+class _Group:
+    """Mentions of one entity; ``keys`` are the folded words of its names."""
+
+    mentions: list[Found]
+    keys: set[tuple[str, ...]] = field(default_factory=set)
+
+    @property
+    def type(self) -> str:
+        return _vote(self.mentions, lambda m: m.type)
+
+
+@Language.component("khabar_identity")
+def identity(doc: Doc) -> Doc:
+    """Group all mentions into the entities of the annotation, numbered in the order of the text."""
+    draft = draft_of(doc)
+    groups: list[_Group] = []
+    for mention in sorted(_of_level(draft, "Name"), key=lambda m: (-len(_key(m)), m.start)):
+        _join(groups, mention)
+    _join_aliases(doc, groups)
+    for nominal in _of_level(draft, "Nominal"):
+        _join_nominal(doc, groups, nominal)
+    groups.sort(key=lambda g: min(m.span for m in g.mentions))
+    draft.annotation.entities = [_entity(f"e{n}", group) for n, group in enumerate(groups, 1)]
+    return doc
+
+
+def _of_level(draft: Draft, level: str) -> list[Found]:
+    return [mention for mention in draft.mentions if mention.level == level]
+
+
+def _key(mention: Found) -> tuple[str, ...]:
+    """Give the words that tell a name apart: folded, without class nouns before it, article and plural endings."""
+    parts = [_stem(word) for word in fold(mention.text).split(" ")]
+    while len(parts) > 1 and parts[0] in _CLASS_NOUNS:
+        parts.pop(0)
+    return tuple(parts)
+
+
+def _stem(word: str) -> str:
+    """Take off the article and the endings of the sound plural (الحوثيون, الحوثيين, الحوثي are one)."""
+    bare = word[2:] if word.startswith(("ال", "لل")) and len(word) > 4 else word[1:] if word.startswith("لال") else word
+    bare = bare.removeprefix("ال") if len(bare) > 4 else bare
+    for ending in ("يون", "يين"):
+        if bare.endswith(ending) and len(bare) > 5:
+            return bare[:-2]
+    return bare
+
+
+_CLASS_NOUNS = {_stem(word) for word in words("names", "class_nouns")}
+_PARTICLES = {_stem(word) for word in words("names", "name_particles")}
+
+
+def _join(groups: list[_Group], mention: Found) -> None:
+    key = _key(mention)
+    fitting = [group for group in groups if _same(key, mention, group)]
+    if fitting:
+        exact = [group for group in fitting if key in group.keys]
+        nearest = min(exact or fitting, key=lambda g: min(abs(m.start - mention.start) for m in g.mentions))
+        nearest.mentions.append(mention)
+        nearest.keys.add(key)
+    else:
+        groups.append(_Group([mention], {key}))
+
+
+def _same(key: tuple[str, ...], mention: Found, group: _Group) -> bool:
+    """Say whether a name may be a name of the group: equal words, or the words that are left of a longer name."""
+    if key in group.keys:
+        return _compatible(mention.type, group.type)
+    if mention.type != group.type:
+        return False
+    if mention.type == "Person":
+        return any(_short_person(key, full) for full in group.keys)
+    return mention.type == "Organization" and any(_short_organization(key, full) for full in group.keys)
+
+
+def _compatible(one: str, other: str) -> bool:
+    grounds = {"GeopoliticalEntity", "Place"}
+    return one == other or {one, other} <= grounds or "Person" not in {one, other}
+
+
+def _short_person(key: tuple[str, ...], full: tuple[str, ...]) -> bool:
+    """A person's later name is the end of the full one, or its first word, or leaves out middle names."""
+    if len(key) >= len(full) or key[-1] in _PARTICLES:
+        return False
+    if len(key) == 1:
+        return key[0] in {full[-1], full[0]}
+    return full[-len(key) :] == key or full[: len(key)] == key or (full[0], full[-1]) == (key[0], key[-1])
+
+
+def _short_organization(key: tuple[str, ...], full: tuple[str, ...]) -> bool:
+    return len(key) < len(full) and len("".join(key)) > 3 and (full[-len(key) :] == key and len(key) > 1)
+
+
+def _join_aliases(doc: Doc, groups: list[_Group]) -> None:
+    """Join a name with the alias or acronym that stands in brackets behind it."""
+    owner = {mention.end: group for group in groups for mention in group.mentions}
+    for group in list(groups):
+        for mention in group.mentions:
+            before = owner.get(mention.start - 1)
+            in_brackets = mention.start > 0 and doc[mention.start - 1].text == "(" and mention.end < len(doc) \
+                and doc[mention.end].text == ")"
+            if in_brackets and before and before is not group and before.type == group.type == "Organization":
+                before.mentions += group.mentions
+                before.keys |= group.keys
+                groups.remove(group)
+                owner |= {m.end: before for m in group.mentions}
+                break
+
+
+def _join_nominal(doc: Doc, groups: list[_Group], nominal: Found) -> None:
+    named = [(m, g) for g in groups for m in g.mentions if m.level == "Name" and m.start != nominal.start]
+    if named:
+        scores = reading_of(doc).pairs([nominal.start], [m.start for m, _ in named]).of("antecedent")[0]
+        best = int(scores.argmax())
+        if scores[best] > _POINTS_AT:
+            named[best][1].mentions.append(nominal)
+            return
+    key = tuple(fold(nominal.text).split(" "))
+    for group in groups:
+        if key in group.keys and group.type == nominal.type and group.mentions[0].level == "Nominal":
+            group.mentions.append(nominal)
+            return
+    groups.append(_Group([nominal], {key}))
+
+
+def _vote(mentions: list[Found], of: object) -> str:
+    votes: Counter[str] = Counter()
+    for mention in mentions:
+        votes[of(mention)] += mention.probability + (mention.level == "Name")  # type: ignore[operator]
+    return max(sorted(votes), key=lambda value: votes[value])
+
+
+def _entity(ident: str, group: _Group) -> Entity:
+    for mention in group.mentions:
+        mention.entity = ident
+    kind = group.type
+    subtyped = [m for m in group.mentions if m.subtype and m.type == kind]
+    named = [m for m in group.mentions if m.level == "Name"] or group.mentions
+    label = max(named, key=lambda m: (len(m.text), -m.start))
+    mentions = sorted({m.span: Mention(m.span, m.level) for m in group.mentions}.values(), key=lambda m: m.span)
+    return Entity(
+        ident, kind, mentions, _vote(subtyped, lambda m: m.subtype) if subtyped else None, {"ar": label.text}
+    )

@@ -1,0 +1,31 @@
+"""The word lists beside this module: TOML files, read once, compared in folded spelling."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib.resources import files
+from tomllib import loads
+from typing import Any
+
+from .pieces import normalise
+
+_FOLDS = str.maketrans("أإآٱىةکی", "اااايهكي")
+_SPACES = re.compile(r"\s+")
+
+
+@cache
+def lexicon(name: str) -> dict[str, Any]:
+    """Read one word list by its file name without suffix."""
+    return loads(files(__package__).joinpath(f"lexicon/{name}.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def words(name: str, key: str) -> frozenset[str]:
+    """Give the folded words under one key of a word list."""
+    return frozenset(map(fold, lexicon(name)[key]))
+
+
+def fold(text: str) -> str:
+    """Fold spellings that Arabic newspapers mix: hamza forms, final ya, ta marbuta, vowel marks, white space."""
+    return _SPACES.sub(" ", normalise(text).translate(_FOLDS)).strip()

@@ -1,0 +1,85 @@
+"""Quotations: speech between quotation marks, told from quoted names, with its speaker.
+
+Marks may nest and may be left open: an unclosed quotation ends with its sentence.
+"""
+
+from __future__ import annotations
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from ..annotation.model import Quote, Span
+from .draft import draft_of, reading_of
+from .lexicon import fold, lexicon, words
+
+_LEAST_WORDS = 2
+_SPEAKS = 0.3
+"""Probability above which the likeliest mention is taken as the speaker."""
+
+
+@Language.component("khabar_quotations")
+def quotations(doc: Doc) -> Doc:
+    """Note all quotations and the entity that speaks each."""
+    draft = draft_of(doc)
+    names = {mention.span for mention in draft.mentions if mention.level == "Name"}
+    spans = [(a, b) for a, b in _marked(doc) if _is_speech(doc, a, b, names)]
+    draft.annotation.quotes = [
+        Quote(f"q{n}", _code_points(doc, a, b), _speaker(doc, a, b)) for n, (a, b) in enumerate(spans, 1)
+    ]
+    return doc
+
+
+def _marked(doc: Doc) -> list[tuple[int, int]]:
+    """Give the word ranges between marks, the marks left out, in text order."""
+    closers: dict[str, set[str]] = {}
+    for opening, closing in lexicon("quotations")["marks"]:
+        closers.setdefault(opening, set()).add(closing)
+    closing_marks = set().union(*closers.values())
+    found, open_marks = [], list[int]()
+    for token in doc:
+        mark = token.text
+        match = next((i for i in reversed(open_marks) if mark in closers[doc[i].text]), None)
+        if mark in closing_marks and match is not None:
+            del open_marks[open_marks.index(match) :]
+            found.append((match + 1, token.i))
+        elif mark in closers:
+            open_marks.append(token.i)
+    found += [(i + 1, _sentence_end(doc, i)) for i in open_marks]
+    return sorted((a, b) for a, b in found if a < b)
+
+
+def _sentence_end(doc: Doc, word: int) -> int:
+    end = next((t.i for t in doc[word + 1 :] if t.is_sent_start), len(doc))
+    while end > word + 1 and not doc[end - 1].text[-1].isalnum():
+        end -= 1
+    return end
+
+
+def _is_speech(doc: Doc, start: int, end: int, names: set[Span]) -> bool:
+    """Say whether the words are speech: two or more, no name or title."""
+    spoken = [t for t in doc[start:end] if any(map(str.isalnum, t.text))]
+    if len(spoken) < _LEAST_WORDS or _code_points(doc, start, end) in names:
+        return False
+    before = [fold(t.text) for t in doc[max(0, start - 3) : start - 1] if not t.is_punct]
+    return not (before and before[-1].removeprefix("ال").removeprefix("و") in _NAMED and len(spoken) <= 6)
+
+
+_NAMED = {word.removeprefix("ال") for word in words("quotations", "named_things")}
+
+
+def _code_points(doc: Doc, start: int, end: int) -> Span:
+    text = doc.text[doc[start].idx : doc[end - 1].idx + len(doc[end - 1].text)]
+    begin = doc[start].idx + len(text) - len(text.lstrip())
+    return begin, begin + len(text.strip())
+
+
+def _speaker(doc: Doc, start: int, end: int) -> str | None:
+    outside = [m for m in draft_of(doc).mentions if not start <= m.start < end and m.type in _SPEAKERS]
+    if not outside:
+        return None
+    scores = reading_of(doc).pairs([start], [m.start for m in outside]).of("speaker")[0]
+    best = int(scores.argmax())
+    return outside[best].entity if scores[best] > _SPEAKS else None
+
+
+_SPEAKERS = frozenset({"Person", "Organization", "GeopoliticalEntity", "PopulationGroup", "SourceDocument"})

@@ -1,0 +1,169 @@
+"""Run the reader: one neural network (ONNX, int8) that answers all questions about the words of an article.
+
+The network is trained by ``training/``; ``model/`` beside this module holds it with its card. Its word heads say of
+each word which name, nominal, trigger, time, figure or cue it begins or continues; its pair scorer says of two words
+which role, place, source or relation joins them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+
+from .pieces import Pieces, windows
+
+Floats = NDArray[np.float32]
+
+_LIMIT = 510
+"""Pieces in one window; the encoder has 512 positions, two of them for the begin and end pieces."""
+
+DEFAULT_MODEL = Path(__file__).with_name("model")
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A labelled run of words, half-open, with the probability of its weakest word."""
+
+    start: int
+    end: int
+    kind: str
+    probability: float
+
+
+class Reading:
+    """What the reader says of one article of ``w`` words."""
+
+    def __init__(self, reader: Reader, scores: dict[str, Floats], anchors: Floats, candidates: Floats) -> None:
+        self._reader = reader
+        self._scores = scores
+        self._anchors = anchors
+        self._candidates = candidates
+
+    def spans(self, head: str) -> list[Labelled]:
+        """Give the runs of a begin/inside/outside head, in text order."""
+        names, scores = self._reader.labels[head], self._scores[head]
+        return _spans([names[i] for i in scores.argmax(axis=1)], scores.max(axis=1))
+
+    def label(self, head: str, word: int) -> str:
+        """Give the likeliest label of one word."""
+        return self._reader.labels[head][int(self._scores[head][word].argmax())]
+
+    def probability(self, head: str, word: int, label: str) -> float:
+        """Give the probability of one label of one word."""
+        return float(self._scores[head][word, self._reader.labels[head].index(label)])
+
+    def begins(self, head: str, word: int) -> float:
+        """Give the probability that a word begins a run of a begin/inside/outside head."""
+        begin = [i for i, name in enumerate(self._reader.labels[head]) if name.startswith("B-")]
+        return float(self._scores[head][word, begin].sum())
+
+    def pairs(self, anchors: Sequence[int], candidates: Sequence[int]) -> Pairs:
+        """Score every pair of an anchor word and a candidate word."""
+        rows = np.asarray(anchors, dtype=np.intp)
+        columns = np.asarray(candidates, dtype=np.intp)
+        joined = self._anchors[rows][:, None] + self._candidates[columns][None, :]
+        logits = self._reader.score(joined, columns[None, :] - rows[:, None])
+        return Pairs(1 / (1 + np.exp(-logits)), self._reader.pair_labels)
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """Probabilities ``(anchors, candidates, labels)`` of what joins pairs of words."""
+
+    values: Floats
+    labels: dict[str, int]
+
+    def of(self, label: str) -> Floats:
+        """Give the ``(anchors, candidates)`` probabilities of one label."""
+        return self.values[:, :, self.labels[label]]
+
+
+class Reader:
+    """The network with its vocabulary and label sets, as a folder holds them."""
+
+    def __init__(self, folder: Path = DEFAULT_MODEL, threads: int = 1) -> None:
+        config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+        self.labels: dict[str, list[str]] = config["labels"]
+        self.pair_labels = {label: i for i, label in enumerate(config["pair_labels"])}
+        self._distances = np.asarray(config["distances"])
+        self._pieces = Pieces(folder / "pieces.model")
+        weights = np.load(folder / "pairs.npz")
+        self._distance, self._weight, self._bias = weights["distance"], weights["weight"], weights["bias"]
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        self._session = onnxruntime.InferenceSession(
+            str(folder / "reader.onnx"), options, providers=["CPUExecutionProvider"]
+        )
+
+    @cached_property
+    def _outputs(self) -> list[str]:
+        return [*self.labels, "anchor", "candidate"]
+
+    def read(self, words: Sequence[str]) -> Reading:
+        """Read the words of one article, at least one; a line break counts as a word."""
+        ids = [self._pieces.of(word) for word in words]
+        ranges = windows([len(i) for i in ids], _LIMIT)
+        parts = [self._run(ids[start:end]) for start, end in ranges]
+        chosen = _most_central(ranges, len(words))
+        whole = [
+            np.concatenate([parts[w][name][a - ranges[w][0] : b - ranges[w][0]] for w, a, b in chosen])
+            for name in range(len(self._outputs))
+        ]
+        scores = {head: _softmax(logits) for head, logits in zip(self.labels, whole[:-2], strict=True)}
+        return Reading(self, scores, whole[-2], whole[-1])
+
+    def _run(self, ids: Sequence[Sequence[int]]) -> list[Floats]:
+        lengths = np.asarray([len(word) for word in ids])
+        last = np.cumsum(lengths)
+        pieces = [self._pieces.begin, *(piece for word in ids for piece in word), self._pieces.end]
+        feed = {"pieces": np.asarray(pieces, np.int64), "first": last - lengths + 1, "last": last}
+        outputs: list[Floats] = self._session.run(self._outputs, feed)
+        return outputs
+
+    def score(self, joined: Floats, distances: NDArray[np.intp]) -> Floats:
+        """Give ``(…, labels)`` logits of pairs from their summed projections and signed distances in words."""
+        buckets = np.searchsorted(self._distances, distances, side="right")
+        hidden = np.maximum(joined + self._distance[buckets], 0)
+        logits: Floats = hidden @ self._weight.T + self._bias
+        return logits
+
+
+@cache
+def default_reader() -> Reader:
+    """Give the shipped reader, loaded once a process."""
+    return Reader()
+
+
+def _softmax(logits: Floats) -> Floats:
+    shifted = np.exp(logits - logits.max(axis=1, keepdims=True))
+    result: Floats = shifted / shifted.sum(axis=1, keepdims=True)
+    return result
+
+
+def _most_central(ranges: Sequence[tuple[int, int]], size: int) -> list[tuple[int, int, int]]:
+    """Cut ``size`` words where neighbouring windows are equally far from their edges: ``(window, start, end)``."""
+    cuts = [0, *((b + c) // 2 for (_, b), (c, _) in zip(ranges[:-1], ranges[1:], strict=True)), size]
+    return [(w, a, b) for w, (a, b) in enumerate(zip(cuts[:-1], cuts[1:], strict=True))]
+
+
+def _spans(labels: Sequence[str], probabilities: Floats) -> list[Labelled]:
+    """Read runs; an inside label without a beginning opens a run too."""
+    found: list[Labelled] = []
+    start, kind = 0, ""
+    for i, label in enumerate([*labels, "O"]):
+        position, _, this = label.partition("-")
+        if kind and (position != "I" or this != kind):
+            found.append(Labelled(start, i, kind, float(probabilities[start:i].min())))
+            kind = ""
+        if position == "B" or (position == "I" and not kind):
+            start, kind = i, this
+    return found

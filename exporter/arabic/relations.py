@@ -1,0 +1,86 @@
+"""Standing relations that the text states: offices, memberships, families, places inside places.
+
+The reader scores pairs of mentions; the kinds of the two have to fit the relation. The words of an office are read
+around the person's name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from ..annotation.model import Relation
+from .draft import Found, draft_of, reading_of
+from .lexicon import fold, lexicon, words
+
+_BELIEVED = 0.5
+"""Probability from which a relation is believed, set on the development articles."""
+_REACH = 40
+"""Words that may lie between the two mentions of a relation."""
+_OFFICE_REACH = 8
+
+
+@Language.component("khabar_relations")
+def relations(doc: Doc) -> Doc:
+    """Note relations between entities, each once, at the place where it is surest."""
+    draft = draft_of(doc)
+    best: dict[tuple[str, str, str], tuple[float, Found, Found]] = {}
+    for kind, score, subject, target in _candidates(doc):
+        key = kind, subject.entity, target.entity
+        if score > best.get(key, (0.0,))[0]:
+            best[key] = score, subject, target
+    found = (_relation(doc, kind, subject, target) for (kind, *_), (_, subject, target) in best.items())
+    draft.annotation.relations = sorted(found, key=lambda r: (r.span, r.type, r.subject, r.object))
+    return doc
+
+
+def _candidates(doc: Doc) -> Iterator[tuple[str, float, Found, Found]]:
+    mentions = draft_of(doc).mentions
+    if len(mentions) < 2:
+        return
+    starts = [mention.start for mention in mentions]
+    pairs = reading_of(doc).pairs(starts, starts)
+    for kind, fits in lexicon("relations").items():
+        scores = pairs.of(kind)
+        for i, j in zip(*(scores > _BELIEVED).nonzero(), strict=True):
+            subject, target = mentions[int(i)], mentions[int(j)]
+            near = abs(subject.start - target.start) <= _REACH and subject.entity != target.entity
+            if near and subject.type in fits["subject"] and target.type in fits["object"]:
+                yield kind, float(scores[i, j]), subject, target
+
+
+def _relation(doc: Doc, kind: str, subject: Found, target: Found) -> Relation:
+    start, end = min(subject.span[0], target.span[0]), max(subject.span[1], target.span[1])
+    if kind != "holdsPosition":
+        return Relation(kind, subject.entity, target.entity, (start, end))
+    office = _office(doc, subject)
+    span = office or (start, end)
+    return Relation(kind, subject.entity, target.entity, span, doc.text[slice(*span)])
+
+
+def _office(doc: Doc, person: Found) -> tuple[int, int] | None:
+    """Give the code points of the office before the name, else of the one in apposition behind it."""
+    for i in range(person.start - 1, max(0, person.start - _OFFICE_REACH) - 1, -1):
+        if doc[i].is_sent_end:
+            break
+        if _heads_office(doc[i].text):
+            return _office_span(doc, i, person.start)
+    for i in range(person.end, min(len(doc), person.end + 3)):
+        if _heads_office(doc[i].text):
+            return _office_span(doc, i, min(len(doc), i + _OFFICE_REACH))
+    return None
+
+
+def _heads_office(word: str) -> bool:
+    folded = fold(word)
+    heads = words("offices", "heads")
+    return any(form in heads for form in (folded, folded.removeprefix("ال"), folded[1:], folded[3:]))
+
+
+def _office_span(doc: Doc, start: int, limit: int) -> tuple[int, int]:
+    end = start + 1
+    while end < limit and not doc[end].is_punct and not doc[end].is_space:
+        end += 1
+    return doc[start].idx, doc[end - 1].idx + len(doc[end - 1].text)

@@ -1,0 +1,44 @@
+"""Sentences: they end at ``.``, ``؟``, ``!`` and at line breaks, never inside a number or between initials."""
+
+from __future__ import annotations
+
+from spacy.language import Language
+from spacy.tokens import Doc, Token
+
+from .draft import draft_of
+
+_ENDS = frozenset(".؟?!…")
+_CLOSERS = frozenset("\"»”)]’'")
+
+
+@Language.component("khabar_sentences")
+def sentences(doc: Doc) -> Doc:
+    """Mark where sentences start and note their code points, white space at the edges left out."""
+    open_at = 0
+    spans = []
+    for token in doc:
+        token.is_sent_start = token.i == open_at
+        if _ends_sentence(token):
+            spans.append((open_at, token.i + 1))
+            open_at = token.i + 1
+    spans.append((open_at, len(doc)))
+    draft_of(doc).annotation.sentences = [
+        (words[0].idx, words[-1].idx + len(words[-1].text))
+        for start, end in spans
+        if (words := [t for t in doc[start:end] if not t.is_space])
+    ]
+    return doc
+
+
+def _ends_sentence(token: Token) -> bool:
+    if token.i + 1 == len(token.doc):
+        return False
+    after = token.nbor()
+    if token.is_space and "\n" in token.text:
+        return True
+    if after.text in _CLOSERS or after.is_space:
+        return False
+    before = token.nbor(-1).text if token.i else ""
+    if token.text in _CLOSERS:
+        return before in _ENDS
+    return token.text in _ENDS and len(before) > 1

@@ -1,0 +1,72 @@
+#!/usr/bin/env python3
+"""Turn a trained reader into what Khabar ships: ``package.py TRAINED OUT``.
+
+Writes int8 ONNX (weights quantised per channel, activations at run time), the pair scorer's few weights, the label
+sets and the vocabulary, and prints the sizes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+import tempfile
+from pathlib import Path
+
+import numpy as np
+import torch
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from onnxruntime.quantization.shape_inference import quant_pre_process
+
+import vocabulary
+from e5 import read_checkpoint
+from labels import DISTANCES, PAIR_LABELS, WORD_HEADS
+from model import Reader
+
+
+def load(folder: Path) -> Reader:
+    """Load trained weights for use."""
+    state = torch.load(folder / "reader.pt", weights_only=True)
+    layers = 1 + max(int(name.split(".")[1]) for name in state if name.startswith("layers."))
+    checkpoint = read_checkpoint()
+    model = Reader(checkpoint, vocabulary.cut(checkpoint), layers)
+    model.load_state_dict(state)
+    return model.eval()
+
+
+def export(model: Reader, path: Path) -> None:
+    """Write float32 ONNX with inputs ``pieces`` (p), ``first`` and ``last`` (w) and one output a head."""
+    sample = (torch.arange(20), torch.arange(1, 9), torch.arange(2, 10))
+    torch.onnx.export(
+        model, sample, str(path), dynamo=True, external_data=False, verbose=False,
+        input_names=["pieces", "first", "last"], output_names=[*WORD_HEADS, "anchor", "candidate"],
+        dynamic_shapes=({0: torch.export.Dim("p")}, {0: torch.export.Dim("w")}, {0: torch.export.Dim("w")}),
+    )  # fmt: skip
+
+
+def main() -> None:
+    """Read the command line and write the model folder."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("trained", type=Path)
+    parser.add_argument("out", type=Path)
+    args = parser.parse_args()
+    args.out.mkdir(parents=True, exist_ok=True)
+    model = load(args.trained)
+    with tempfile.TemporaryDirectory() as scratch:
+        plain, prepared = Path(scratch) / "plain.onnx", Path(scratch) / "prepared.onnx"
+        export(model, plain)
+        quant_pre_process(plain, prepared, skip_symbolic_shape=True)
+        quantize_dynamic(prepared, args.out / "reader.onnx", per_channel=True, weight_type=QuantType.QInt8)
+    pair = {
+        "distance": model.distance.weight, "weight": model.pair.weight, "bias": model.pair.bias,
+    }  # fmt: skip
+    np.savez(args.out / "pairs.npz", **{name: value.detach().numpy() for name, value in pair.items()})
+    config = {"labels": WORD_HEADS, "pair_labels": PAIR_LABELS, "distances": DISTANCES}
+    (args.out / "config.json").write_text(json.dumps(config, indent=1) + "\n", encoding="utf-8")
+    shutil.copy(args.trained / "pieces.model", args.out / "pieces.model")
+    for path in sorted(args.out.iterdir()):
+        print(f"{path.stat().st_size:>12,} {path.name}")
+
+
+if __name__ == "__main__":
+    main()
