@@ -106,11 +106,10 @@ def _anchors(record: Json) -> Iterator[Problem]:
 
 def _of_kind(record: Json, kind: str) -> list[tuple[str, str]]:
     """Path and id of everything of one kind."""
+    lists = [(f"$.{kind}", record.get(kind, []))]
     if kind == "claims":
-        nested = ((f"$.events[{i}].claims", event["claims"]) for i, event in enumerate(record.get("events", [])))
-    else:
-        nested = iter([(f"$.{kind}", record.get(kind, []))])
-    return [(f"{path}[{index}].id", item["id"]) for path, items in nested for index, item in enumerate(items)]
+        lists = [(f"$.events[{index}].claims", event["claims"]) for index, event in enumerate(record.get("events", []))]
+    return [(f"{path}[{index}].id", item["id"]) for path, items in lists for index, item in enumerate(items)]
 
 
 def _ids(record: Json) -> Iterator[Problem]:

@@ -85,15 +85,15 @@ def _plain(value: object, text: str) -> object:
 
 @cache
 def _validator() -> Callable[[Json], None]:
-    return fastjsonschema.compile(schema(), use_default=False)  # type: ignore[no-any-return]
+    return fastjsonschema.compile(schema(), use_default=False)
 
 
 def _follow_schema(record: Json) -> None:
     try:
         _validator()(record)
     except fastjsonschema.JsonSchemaValueException as error:
-        path = error.name.replace("data", "$", 1)
-        problem = error.message.removeprefix(error.name).strip()
+        name = error.name or "data"
+        path, problem = name.replace("data", "$", 1), error.message.removeprefix(name).strip()
         raise InputError(f"{path}: {problem}; docs/annotation.md describes the format") from error
 
 
@@ -127,4 +127,5 @@ def _event(record: Json) -> Event:
 
 def _claim(record: Json) -> Claim:
     chain = [Source(**_with_spans(source, "cue")) for source in record.get("chain", [])]
-    return Claim(**{**_with_spans(record, "content"), "chain": chain})
+    mode = record.get("mode", "Indirect" if chain else "Editorial")
+    return Claim(**{**_with_spans(record, "content"), "chain": chain, "mode": mode})

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from urllib.parse import quote, urlsplit
 
 from rdflib import Literal, URIRef
 from rdflib.namespace import DCTERMS, RDF
 
 from ...ontology import KH, NIF
 from ..annotation.model import Article
-from .iris import Nodes, text_digest
+from .iris import Nodes, record_fields, source_iri, text_digest
 from .terms import Term, Triple, in_language, moment
-
-_IRI_CHARACTERS = "%/:=&?~#+!$,;'@()*[]"
-"""What stays as it is in a URL; everything else that is not ASCII or not allowed in an IRI is percent-encoded."""
 
 
 def article(nodes: Nodes) -> Iterator[Triple]:
@@ -30,14 +26,6 @@ def article(nodes: Nodes) -> Iterator[Triple]:
         yield nodes.article, KH.publicationTime, nodes.publication
     yield from _text(record.text, nodes)
     yield from _fields(record, nodes)
-
-
-def source_iri(url: str) -> URIRef | None:
-    """The URL as an ASCII IRI, or ``None`` for anything that is no absolute address on the web."""
-    parts = urlsplit(url.strip())
-    if parts.scheme not in ("http", "https") or not parts.netloc:
-        return None
-    return URIRef(quote(url.strip(), safe=_IRI_CHARACTERS))
 
 
 def _metadata(record: Article) -> Iterator[tuple[URIRef, Term]]:
@@ -62,7 +50,7 @@ def _text(text: str, nodes: Nodes) -> Iterator[Triple]:
 
 
 def _fields(record: Article, nodes: Nodes) -> Iterator[Triple]:
-    for name, value in record.extra.items():
+    for name, value in record_fields(record).items():
         field = nodes.fields[name]
         yield nodes.article, KH.recordField, field
         yield field, RDF.type, KH.RecordField

@@ -5,17 +5,24 @@ The scheme is that of docs/graph.md, section "IRIs": readable, ASCII, and the sa
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Final
+from urllib.parse import quote, urlsplit
 
 from rdflib import URIRef
 
-from ..annotation.model import Annotation, Event, Relation, Span
+from ..annotation.model import Annotation, Article, Event, Relation, Span
 from .names import canonical_name, slug
 
 DEFAULT_BASE: Final = "https://w3id.org/khabar/"
 """What the IRIs of articles, runs and graphs start with when nothing else is asked for."""
+
+_KEPT: Final = "%/:=&?~#+!$,;'@()*"
+"""Characters that stay as they are in an address."""
+
+_LONE_PERCENT: Final = re.compile("%(?![0-9A-Fa-f]{2})")
 
 
 @dataclass(frozen=True)
@@ -92,6 +99,23 @@ def text_digest(text: str) -> str:
     return sha256(text.encode()).hexdigest()
 
 
+def source_iri(url: str) -> URIRef | None:
+    """The address as an ASCII IRI, with everything percent-encoded that an IRI cannot hold; None if it is none."""
+    try:
+        parts = urlsplit(url)
+        web_address = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+    except ValueError:
+        return None
+    address, _, fragment = quote(_LONE_PERCENT.sub("%25", url), safe=_KEPT).partition("#")
+    return URIRef(f"{address}#{fragment.replace('#', '%23')}" if fragment else address) if web_address else None
+
+
+def record_fields(article: Article) -> dict[str, str]:
+    """The fields of the record that have no property of their own, an address that is none among them."""
+    unusable = {"url": article.url} if article.url and source_iri(article.url) is None else {}
+    return article.extra | unusable
+
+
 def mint(annotation: Annotation, base: str) -> Nodes:
     """Give every node its IRI, in the order of the text, whatever the order of the annotation's lists."""
     digest = text_digest(annotation.article.text)[:16]
@@ -105,7 +129,9 @@ def mint(annotation: Annotation, base: str) -> Nodes:
         text=minter.mint("text"),
         voice=minter.mint("entity/article-voice"),
         publication=minter.mint("time/publication"),
-        fields={name: minter.mint(f"field/{slug(name, 'field')}") for name in sorted(annotation.article.extra)},
+        fields={
+            name: minter.mint(f"field/{slug(name, 'field')}") for name in sorted(record_fields(annotation.article))
+        },
         mentions=_mentions(annotation, minter),
         entities=_entities(annotation, minter),
         times=_times(annotation, minter),

@@ -1,0 +1,11 @@
+"""The store on disk: one writer, and any number of readers who never wait for it.
+
+A store is a folder. ``data`` is what the writer works on. When it has finished, it makes an immutable copy of that, a
+snapshot (hard links, so it costs little time and space), and then swaps ``current``, a file with the snapshot's name.
+Readers open the snapshot that ``current`` names and keep it as long as they like.
+"""
+
+from .articles import ArticleStore, open_store
+from .snapshots import current_snapshot, snapshot
+
+__all__ = ["ArticleStore", "current_snapshot", "open_store", "snapshot"]

@@ -1,0 +1,141 @@
+"""Writing a store: article by article, each replaced or removed as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from itertools import groupby
+from operator import attrgetter
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from ...ontology import ontology_graph
+from ..errors import StoreError
+from ..mapping import DEFAULT_BASE, GraphNames, Quad
+from ..mapping.iris import source_iri
+from ..oxigraph import to_oxigraph
+from . import shares
+from .snapshots import publish
+
+
+class ArticleStore:
+    """A store that is open for writing. Nothing else can write to it meanwhile; readers see the last snapshot.
+
+    Every change is one transaction: whatever happens, the store holds whole articles. Any method may raise
+    ``StoreError`` when the disk is full or broken.
+    """
+
+    def __init__(self, data: ox.Store, directory: Path, publish_every: int) -> None:
+        self._data = data
+        self._directory = directory
+        self._publish_every = publish_every
+        self._unpublished = 0
+
+    def replace(self, quads: Iterable[Quad | ox.Quad]) -> None:
+        """Write one article, in place of whatever the store has with its IRI, identifier or source.
+
+        ``quads`` are its article graph and its share of links and provenance, without blank nodes.
+        """
+        new = [_oxigraph(quad) for quad in quads]
+        self._change(shares.same_articles(self._data, new), new)
+
+    def remove(self, identifier: str) -> bool:
+        """Remove the article with this identifier of its record, this IRI or this URL; tell whether there was one."""
+        found = shares.named_articles(self._data, identifier, source_iri(identifier))
+        if found:
+            self._change(found, [])
+        return bool(found)
+
+    def publish(self) -> None:
+        """Show readers all that was written so far."""
+        with _errors(self._directory):
+            publish(self._data, self._directory)
+        self._unpublished = 0
+
+    def close(self) -> None:
+        """Publish, and let other processes write."""
+        try:
+            self.publish()
+        finally:
+            del self._data
+
+    def _change(self, old: shares.Nodes, new: list[ox.Quad]) -> None:
+        with _errors(self._directory):
+            self._data.update(f"{_deletion(self._data, old)} {_insertion(new)}")
+        self._unpublished += 1
+        if self._unpublished >= self._publish_every:
+            self.publish()
+
+
+@contextmanager
+def open_store(directory: Path, *, base: str = DEFAULT_BASE, publish_every: int = 1000) -> Iterator[ArticleStore]:
+    """Open the store in a folder for writing, and make it if there is none.
+
+    What was written is shown to readers at the end, also after an error, and after every ``publish_every`` articles.
+    ``base`` is what the IRIs in it start with.
+
+    Raises ``StoreError`` when another process writes to it, or when the folder holds something else.
+    """
+    data = _open(directory)
+    with _errors(directory):
+        _install_ontology(data, ox.NamedNode(GraphNames(base).ontology))
+    store = ArticleStore(data, directory, publish_every)
+    del data  # the store alone holds the lock, and lets go of it when it closes
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+def _open(directory: Path) -> ox.Store:
+    data = directory / "data"
+    if directory.exists() and not data.is_dir() and (not directory.is_dir() or any(directory.iterdir())):
+        raise StoreError(f"{directory} is there already and no Khabar store; name an empty or a new folder")
+    with _errors(directory):
+        data.mkdir(parents=True, exist_ok=True)
+        return ox.Store(str(data))
+
+
+def _install_ontology(data: ox.Store, graph: ox.NamedNode) -> None:
+    """Keep the ontology of this version of Khabar beside the articles."""
+    triples = ox.parse(ontology_graph().serialize(format="nt"), ox.RdfFormat.N_TRIPLES)
+    shipped = [ox.Quad(triple.subject, triple.predicate, triple.object, graph) for triple in triples]
+    if set(shipped) != set(data.quads_for_pattern(None, None, None, graph)):
+        data.update(f"DROP SILENT GRAPH {graph} ; {_insertion(shipped)}")
+
+
+@contextmanager
+def _errors(directory: Path) -> Iterator[None]:
+    """Say in one line what the disk or another process does not allow."""
+    try:
+        yield
+    except OSError as error:
+        if "lock" in str(error).lower():
+            raise StoreError(
+                f"{directory} is being written to by another process; wait until it has finished (reading goes on)"
+            ) from error
+        raise StoreError(f"{directory}: {error}") from error
+
+
+def _oxigraph(quad: Quad | ox.Quad) -> ox.Quad:
+    return quad if isinstance(quad, ox.Quad) else to_oxigraph(quad)
+
+
+def _deletion(data: ox.Store, graphs: shares.Nodes) -> str:
+    shared = [quad for graph in graphs for quad in shares.links(data, graph)]
+    shared += shares.provenance(data, graphs, shared=False)
+    dropped = " ".join(f"DROP SILENT GRAPH {graph} ;" for graph in graphs)
+    return f"{dropped} DELETE DATA {{ {_data_block(shared)} }} ;"
+
+
+def _insertion(quads: Iterable[ox.Quad]) -> str:
+    return f"INSERT DATA {{ {_data_block(quads)} }}"
+
+
+def _data_block(quads: Iterable[ox.Quad]) -> str:
+    """The quads as SPARQL reads them. Terms are written as in N-Triples, which are SPARQL terms too."""
+    return " ".join(
+        f"GRAPH {graph} {{ {' '.join(f'{quad.subject} {quad.predicate} {quad.object} .' for quad in group)} }}"
+        for graph, group in groupby(quads, key=attrgetter("graph_name"))
+    )

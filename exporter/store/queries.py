@@ -1,0 +1,40 @@
+"""Queries over all graphs of a snapshot together, with the prefixes of the ontology predeclared."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+import pyoxigraph as ox
+
+from ...ontology import PREFIXES
+from ..errors import InputError
+
+Results = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
+
+_LITERAL: Final = re.compile(
+    r"""
+      \"{3}(?:\"{0,2}(?:[^"\\]|\\.))*\"{3} | '{3}(?:'{0,2}(?:[^'\\]|\\.))*'{3}
+    | "(?:[^"\\\r\n]|\\.)*" | '(?:[^'\\\r\n]|\\.)*'
+    | <[^<>"{}|^`\x00-\x20]*>
+    | \#[^\r\n]*
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_FROM: Final = re.compile(r"(?<![\w:?$.-])FROM(?![\w:.-])", re.IGNORECASE)
+
+
+def names_dataset(query: str) -> bool:
+    """Whether the query says with FROM or FROM NAMED which graphs it asks (SPARQL 1.1, section 13.2)."""
+    return bool(_FROM.search(_LITERAL.sub(" ", query)))
+
+
+def ask(store: ox.Store, query: str) -> Results:
+    """Answer a query over all graphs together, or over those that it names.
+
+    Raises ``InputError`` when it does not parse.
+    """
+    try:
+        return store.query(query, prefixes=dict(PREFIXES), use_default_graph_as_union=not names_dataset(query))
+    except SyntaxError as error:
+        raise InputError(f"the query does not parse: {error}") from error
