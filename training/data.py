@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import spacy
-
 from khabar.exporter.arabic.tokenizer import arabic_tokenizer
+
 from labels import NAME_TYPES, PAIR_LABELS, RELATIONS, ROLES, WORD_HEADS
 
 IGNORE = -100
@@ -90,7 +90,7 @@ def _label_names(labels: dict[str, list[int]], spans: list[tuple[int, int, str]]
         _paint(labels[head], WORD_HEADS[head], start, end, kind)
 
 
-def _paint(row: list[int], names: tuple[str, ...], start: int, end: int, kind: str) -> None:
+def _paint(row: list[int], names: list[str], start: int, end: int, kind: str) -> None:
     if any(row[start:end]):
         return
     row[start] = names.index(f"B-{kind}")
@@ -175,7 +175,7 @@ class _ArticleBuilder:
             wanted += [("relay", who) for who in event["chain"][:-1]]
             wanted += [("source", who) for who in event["chain"][-1:]]
             for nth, anchor in enumerate(self.triggers[event["id"]]):
-                self._point(anchor, mentions, (*ROLES, "place", "source", "relay"), wanted, strict=nth == 0)
+                self._point(anchor, mentions, [*ROLES, "place", "source", "relay"], wanted, strict=nth == 0)
                 self._choose(anchor, self.times.values(), "time", [self.times.get(event.get("time"))], nth == 0)
                 mine = [w for w, owner in self.figures.items() if owner == event["id"]]
                 self._choose(anchor, self.figures, "figure", mine, nth == 0)
@@ -184,17 +184,17 @@ class _ArticleBuilder:
                 self._choose(anchor, earlier, "same", same, True)
         for quote in self.gold.get("quotes", []):
             anchor = self.token_at[quote["span"]["start"]]
-            self._point(anchor, mentions, ("speaker",), [("speaker", quote["speaker"])], strict=True)
+            self._point(anchor, mentions, ["speaker"], [("speaker", quote["speaker"])], strict=True)
         self._relations(mentions)
-        self._antecedents(mentions)
+        self._antecedents()
 
-    def _choose(self, anchor: int, candidates: Any, label: str, right: list[int | None], strict: bool) -> None:
+    def _choose(self, anchor: int, candidates: Iterable[int], label: str, right: list[int | None], every: bool) -> None:
         for word in candidates:
-            if word != anchor and (strict or word in right):
+            if word != anchor and (every or word in right):
                 self._set(anchor, word, label, float(word in right))
 
     def _point(
-        self, anchor: int, mentions: list[int], labels: tuple[str, ...], wanted: list[tuple[str, str]], strict: bool
+        self, anchor: int, mentions: list[int], labels: list[str], wanted: list[tuple[str, str]], strict: bool
     ) -> None:
         """Label pairs of an anchor: the nearest mention of a wanted entity is right, its other mentions unknown."""
         unknown: set[tuple[int, str]] = set()
@@ -228,7 +228,7 @@ class _ArticleBuilder:
                         if label in known or "?" + label not in known:
                             self._set(a, b, label, float(label in known))
 
-    def _antecedents(self, mentions: list[int]) -> None:
+    def _antecedents(self) -> None:
         """A nominal points at the nearest name of the same entity, before or after it."""
         names = {start for heads in self.heads.values() for start, level in heads if level == "NAM"}
         for heads in self.heads.values():

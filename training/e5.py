@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import struct
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import BinaryIO
 
@@ -59,7 +60,7 @@ def _read_tokenizer(file: BinaryIO) -> tuple[dict[str, int], list[tuple[str, flo
     offsets = np.frombuffer(file.read(4 * (count + 1)), "<u4")
     scores = np.frombuffer(file.read(4 * count), "<f4")
     blob = file.read(blob_length)
-    pieces = [blob[a:b].decode("utf-8") for a, b in zip(offsets[:-1], offsets[1:], strict=True)]
+    pieces = [blob[a:b].decode("utf-8") for a, b in pairwise(offsets)]
     _, map_bytes = _unpack(file, "iI")
     file.seek(map_bytes, 1)
     special = {"bos": bos, "eos": eos, "pad": pad, "unk": unk}

@@ -27,6 +27,7 @@ class Layer(nn.Module):
         self.dropout = nn.Dropout(dropout)
 
     def forward(self, x: Tensor) -> Tensor:
+        """Map ``(p, hidden)`` to ``(p, hidden)``."""
         q, k, v = (f(x).view(-1, self.heads, self.size).transpose(0, 1) for f in (self.q, self.k, self.v))
         weights = torch.softmax(q @ k.transpose(1, 2) / self.size**0.5, dim=-1)
         attended = (weights @ v).transpose(0, 1).reshape(-1, self.heads * self.size)
@@ -50,6 +51,7 @@ class Reader(nn.Module):
         self.candidate = nn.Linear(2 * hidden, _PAIR_WIDTH)
         self.distance = nn.Embedding(len(DISTANCES) + 1, _PAIR_WIDTH)
         self.pair = nn.Linear(_PAIR_WIDTH, len(PAIR_LABELS))
+        nn.init.constant_(self.pair.bias, -4.0)  # few pairs are joined
         self._load(checkpoint, vocabulary)
 
     def _load(self, c: Checkpoint, vocabulary: list[int]) -> None:

@@ -9,11 +9,11 @@ import torch
 from labels import PAIR_LABELS, WORD_HEADS
 
 if TYPE_CHECKING:
-    from data import Example
     from model import Reader
+    from train import Window
 
 
-def spans(row: list[int], names: tuple[str, ...]) -> set[tuple[int, int, str]]:
+def spans(row: list[int], names: list[str]) -> set[tuple[int, int, str]]:
     """Read ``(start, end, type)`` from one BIO row; an inside label without a beginning opens a span too."""
     found, start, kind = set(), None, ""
     for i, label in enumerate([*(names[x] for x in row), "O"]):
@@ -32,7 +32,7 @@ def f1(gold: set[Any], found: set[Any]) -> tuple[int, int, int]:
 
 
 @torch.inference_mode()
-def report(model: Reader, examples: list[Example], windows: list[list[Any]]) -> str:
+def report(model: Reader, windows: list[Window]) -> str:
     """Give one line of F1 figures."""
     model.eval()
     counts: dict[str, list[int]] = {}
@@ -42,23 +42,22 @@ def report(model: Reader, examples: list[Example], windows: list[list[Any]]) -> 
         for i, n in enumerate(f1(gold, found)):
             total[i] += n
 
-    for _, pieces in zip(examples, windows, strict=True):
-        for w in pieces:
-            *logits, anchor, candidate = model(w.pieces, w.first, w.last)
-            rows = {head: scores.argmax(-1).tolist() for head, scores in zip(WORD_HEADS, logits, strict=True)}
-            for head in ("name", "inner", "nominal", "trigger", "time", "figure", "cue"):
-                gold = spans(w.labels[head].tolist(), WORD_HEADS[head])
-                add(head, gold, spans(rows[head], WORD_HEADS[head]))
-                if head == "name":
-                    add("name span", {g[:2] for g in gold}, {f[:2] for f in spans(rows[head], WORD_HEADS[head])})
-            for head in ("event", "actuality", "proclitic", "subtype"):
-                pairs = [(i, g, rows[head][i]) for i, g in enumerate(w.labels[head].tolist()) if g >= 0]
-                add(head, {(i, g) for i, g, _ in pairs}, {(i, f) for i, _, f in pairs})
-            if len(w.anchors):
-                scores = model.score_pairs(anchor[w.anchors], candidate[w.candidates], w.buckets)
-                for j, label in enumerate(PAIR_LABELS):
-                    known = ~torch.isnan(w.targets[:, j])
-                    gold_pairs = set(torch.nonzero(known & (w.targets[:, j] == 1)).flatten().tolist())
-                    found_pairs = set(torch.nonzero(known & (scores[:, j] > 0)).flatten().tolist())
-                    add(f"={label}", gold_pairs, found_pairs)
+    for w in windows:
+        *logits, anchor, candidate = model(w.pieces, w.first, w.last)
+        rows = {head: scores.argmax(-1).tolist() for head, scores in zip(WORD_HEADS, logits, strict=True)}
+        for head in ("name", "inner", "nominal", "trigger", "time", "figure", "cue"):
+            gold = spans(w.labels[head].tolist(), WORD_HEADS[head])
+            add(head, gold, spans(rows[head], WORD_HEADS[head]))
+            if head == "name":
+                add("name span", {g[:2] for g in gold}, {f[:2] for f in spans(rows[head], WORD_HEADS[head])})
+        for head in ("event", "actuality", "proclitic", "subtype"):
+            pairs = [(i, g, rows[head][i]) for i, g in enumerate(w.labels[head].tolist()) if g >= 0]
+            add(head, {(i, g) for i, g, _ in pairs}, {(i, f) for i, _, f in pairs})
+        if len(w.anchors):
+            scores = model.score_pairs(anchor[w.anchors], candidate[w.candidates], w.buckets)
+            for j, label in enumerate(PAIR_LABELS):
+                known = ~torch.isnan(w.targets[:, j])
+                gold_pairs = set(torch.nonzero(known & (w.targets[:, j] == 1)).flatten().tolist())
+                found_pairs = set(torch.nonzero(known & (scores[:, j] > 0)).flatten().tolist())
+                add(f"={label}", gold_pairs, found_pairs)
     return " ".join(f"{m} {200 * a / max(1, 2 * a + b + c):.1f}" for m, (a, b, c) in counts.items())

@@ -20,8 +20,7 @@ def cut(checkpoint: Checkpoint) -> list[int]:
     rest = [
         i
         for i, (piece, _) in enumerate(checkpoint.pieces)
-        if i not in special
-        and (_ARABIC.search(piece) or (_OTHER.match(piece) and not _LATIN_PAIR.match(piece)))
+        if i not in special and (_ARABIC.search(piece) or (_OTHER.match(piece) and not _LATIN_PAIR.match(piece)))
     ]
     return special + rest
 

@@ -110,7 +110,7 @@ def _context(trigger: Token) -> set[str]:
     found: set[str] = set()
     for i in range(trigger.i, max(trigger.sent.start, trigger.i - _BEFORE) - 1, -1):
         word = trigger.doc[i]
-        if word.is_punct and word.text not in "\"«»“”":
+        if word.is_punct and word.text not in '"«»“”':
             break
         folded = fold(word.text)
         found |= {folded, folded[1:]} if folded[:1] in PROCLITICS else {folded}
@@ -147,5 +147,3 @@ def _mode(chain: list[Source], quote: Quote | None) -> str:
     if not chain:
         return "Editorial"
     return "Direct" if quote and quote.speaker in chain[-1].entities else "Mixed" if quote else "Indirect"
-
-

@@ -18,7 +18,8 @@ PROCLITICS = frozenset("وفبلكس")
 class Found:
     """A mention of an entity before identity is settled.
 
-    ``start`` and ``end`` count words, ``span`` code points; ``entity`` is the id of its entity, once there is one.
+    ``start`` and ``end`` count words, ``span`` code points; ``text`` is as the words stand alone; ``entity`` is the id
+    of its entity, once there is one.
     """
 
     start: int
@@ -68,6 +69,13 @@ def reading_of(doc: Doc) -> Reading:
 def word_at(doc: Doc, offset: int) -> int:
     """Give the index of the word that holds a code point."""
     return bisect_right([token.idx for token in doc], offset) - 1
+
+
+def text_at(doc: Doc, span: Span) -> str:
+    """Give the words of a span as they stand alone: the alif that the particle ل swallowed is back (للأمم → الأمم)."""
+    start, end = span
+    text = doc.text[start:end]
+    return f"ا{text}" if text.startswith("ل") and doc.text[max(0, start - 1) : start] == "ل" else text
 
 
 def span_of(doc: Doc, start: int, end: int) -> Span:

@@ -6,7 +6,7 @@ reader points at, else by equal words. What stays alone is an entity of its own.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from spacy.language import Language
@@ -14,7 +14,7 @@ from spacy.tokens import Doc
 
 from ..annotation.model import Entity, Mention
 from .draft import Draft, Found, draft_of, reading_of
-from .lexicon import fold, words
+from .lexicon import fold, lexicon, words
 
 _POINTS_AT = 0.5
 """Probability above which a nominal takes the name that the reader points at."""
@@ -29,7 +29,7 @@ class _Group:
 
     @property
     def type(self) -> str:
-        return _vote(self.mentions, lambda m: m.type)
+        return _vote((mention.type, mention) for mention in self.mentions)
 
 
 @Language.component("khabar_identity")
@@ -40,6 +40,7 @@ def identity(doc: Doc) -> Doc:
     for mention in sorted(_of_level(draft, "Name"), key=lambda m: (-len(_key(m)), m.start)):
         _join(groups, mention)
     _join_aliases(doc, groups)
+    _join_seats(doc, groups)
     for nominal in _of_level(draft, "Nominal"):
         _join_nominal(doc, groups, nominal)
     groups.sort(key=lambda g: min(m.span for m in g.mentions))
@@ -61,8 +62,7 @@ def _key(mention: Found) -> tuple[str, ...]:
 
 def _stem(word: str) -> str:
     """Take off the article and the endings of the sound plural (الحوثيون, الحوثيين, الحوثي are one)."""
-    bare = word[2:] if word.startswith(("ال", "لل")) and len(word) > 4 else word[1:] if word.startswith("لال") else word
-    bare = bare.removeprefix("ال") if len(bare) > 4 else bare
+    bare = word.removeprefix("ال") if len(word) > 4 else word
     for ending in ("يون", "يين"):
         if bare.endswith(ending) and len(bare) > 5:
             return bare[:-2]
@@ -120,14 +120,42 @@ def _join_aliases(doc: Doc, groups: list[_Group]) -> None:
     for group in list(groups):
         for mention in group.mentions:
             before = owner.get(mention.start - 1)
-            in_brackets = mention.start > 0 and doc[mention.start - 1].text == "(" and mention.end < len(doc) \
+            in_brackets = (
+                mention.start > 0
+                and doc[mention.start - 1].text == "("
+                and mention.end < len(doc)
                 and doc[mention.end].text == ")"
+            )
             if in_brackets and before and before is not group and before.type == group.type == "Organization":
                 before.mentions += group.mentions
                 before.keys |= group.keys
                 groups.remove(group)
                 owner |= {m.end: before for m in group.mentions}
                 break
+
+
+def _in_brackets(doc: Doc, mention: Found) -> bool:
+    around = doc[max(0, mention.start - 1) : mention.end + 1].text
+    return around.startswith("(") and around.endswith(")")
+
+
+def _join_seats(doc: Doc, groups: list[_Group]) -> None:
+    """Move a seat of government that acts or speaks (موسكو أعلنت) to the state that the article names."""
+    named = {fold(m.text): group for group in groups for m in group.mentions}
+    triggers = [run.start for run in reading_of(doc).spans("trigger")]
+    for seat, states in _SEATS.items():
+        group = named.get(seat)
+        state = next((named[name] for name in states if name in named), None)
+        if not triggers or group is None or state is None or group is state:
+            continue
+        pairs = reading_of(doc).pairs(triggers, [m.start for m in group.mentions])
+        acts = [float(pairs.of(label).max()) for label in ("source", *lexicon("events")["roles"])]
+        if max(acts) > max(_POINTS_AT, float(pairs.of("place").max())):
+            state.mentions += group.mentions
+            groups.remove(group)
+
+
+_SEATS = {fold(seat): [fold(name) for name in names] for seat, names in lexicon("capitals")["seats"].items()}
 
 
 def _join_nominal(doc: Doc, groups: list[_Group], nominal: Found) -> None:
@@ -146,21 +174,20 @@ def _join_nominal(doc: Doc, groups: list[_Group], nominal: Found) -> None:
     groups.append(_Group([nominal], {key}))
 
 
-def _vote(mentions: list[Found], of: object) -> str:
-    votes: Counter[str] = Counter()
-    for mention in mentions:
-        votes[of(mention)] += mention.probability + (mention.level == "Name")  # type: ignore[operator]
-    return max(sorted(votes), key=lambda value: votes[value])
+def _vote(votes: Iterable[tuple[str, Found]]) -> str:
+    """Give the value that the surest mentions vote for; a name's vote counts more than a nominal's."""
+    total: dict[str, float] = {}
+    for value, mention in votes:
+        total[value] = total.get(value, 0.0) + mention.probability + (mention.level == "Name")
+    return max(sorted(total), key=lambda value: total[value])
 
 
 def _entity(ident: str, group: _Group) -> Entity:
     for mention in group.mentions:
         mention.entity = ident
     kind = group.type
-    subtyped = [m for m in group.mentions if m.subtype and m.type == kind]
+    subtypes = [(m.subtype, m) for m in group.mentions if m.subtype and m.type == kind]
     named = [m for m in group.mentions if m.level == "Name"] or group.mentions
     label = max(named, key=lambda m: (len(m.text), -m.start))
     mentions = sorted({m.span: Mention(m.span, m.level) for m in group.mentions}.values(), key=lambda m: m.span)
-    return Entity(
-        ident, kind, mentions, _vote(subtyped, lambda m: m.subtype) if subtyped else None, {"ar": label.text}
-    )
+    return Entity(ident, kind, mentions, _vote(subtypes) if subtypes else None, {"ar": label.text})

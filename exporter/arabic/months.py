@@ -15,9 +15,7 @@ _REGIONS = ("ar_EG", "ar_SY", "ar_DZ", "ar_MA", "ar_TN", "ar_IQ", "ar_LB", "ar_M
 def month_names() -> dict[str, int]:
     """Map each Gregorian month name to its number, 1 to 12."""
     names = {
-        name: number
-        for region in _REGIONS
-        for number, name in Locale.parse(region).months["format"]["wide"].items()
+        name: number for region in _REGIONS for number, name in Locale.parse(region).months["format"]["wide"].items()
     }
     more = loads(files(__package__).joinpath("lexicon/months.toml").read_text(encoding="utf-8"))
     return names | more["gregorian"]

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from .draft import PROCLITICS, Found, draft_of, reading_of, span_of
+from .draft import PROCLITICS, Found, draft_of, reading_of, span_of, text_at
 from .pieces import normalise
 from .reader import Labelled
 
@@ -41,7 +41,7 @@ def _mention(doc: Doc, run: Labelled, level: str) -> Found:
     subtype = reading_of(doc).label("subtype", run.start) if level == "Name" else "none"
     fits = (subtype in _STATES) == (run.kind == "GeopoliticalEntity") and run.kind not in {"Person", "Place"}
     return Found(
-        start, end, span, doc.text[slice(*span)], level, run.kind,
+        start, end, span, text_at(doc, span), level, run.kind,
         subtype if subtype != "none" and fits else None, run.probability,
     )  # fmt: skip
 
@@ -82,6 +82,6 @@ def _elsewhere(doc: Doc, found: list[Found]) -> Iterator[Found]:
                 begin = doc[start].idx + (words[start] != first)  # one letter for the proclitic
                 span = (begin, doc[end - 1].idx + len(doc[end - 1].text))
                 yield Found(
-                    start, end, span, doc.text[slice(*span)], "Name", mention.type, mention.subtype,
+                    start, end, span, text_at(doc, span), "Name", mention.type, mention.subtype,
                     mention.probability / 2,
                 )  # fmt: skip

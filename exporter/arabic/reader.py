@@ -11,6 +11,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -151,8 +152,8 @@ def _softmax(logits: Floats) -> Floats:
 
 def _most_central(ranges: Sequence[tuple[int, int]], size: int) -> list[tuple[int, int, int]]:
     """Cut ``size`` words where neighbouring windows are equally far from their edges: ``(window, start, end)``."""
-    cuts = [0, *((b + c) // 2 for (_, b), (c, _) in zip(ranges[:-1], ranges[1:], strict=True)), size]
-    return [(w, a, b) for w, (a, b) in enumerate(zip(cuts[:-1], cuts[1:], strict=True))]
+    cuts = [0, *((b + c) // 2 for (_, b), (c, _) in pairwise(ranges)), size]
+    return [(w, a, b) for w, (a, b) in enumerate(pairwise(cuts))]
 
 
 def _spans(labels: Sequence[str], probabilities: Floats) -> list[Labelled]:

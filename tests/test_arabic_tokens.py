@@ -1,0 +1,88 @@
+"""Tokens and sentences: every code point stays, marks stand alone, sentences end where they should."""
+
+from __future__ import annotations
+
+import pytest
+import spacy
+from hypothesis import given
+from hypothesis import strategies as st
+from spacy.language import Language
+
+from khabar.exporter.arabic.draft import draft_of
+from khabar.exporter.arabic.months import month_names
+from khabar.exporter.arabic.pieces import normalise, windows
+from khabar.exporter.arabic.sentences import sentences
+from khabar.exporter.arabic.tokenizer import arabic_tokenizer
+
+
+@pytest.fixture(scope="module")
+def blank() -> Language:
+    nlp = spacy.blank("ar")
+    nlp.tokenizer = arabic_tokenizer()(nlp)
+    return nlp
+
+
+@pytest.mark.parametrize(
+    ("text", "tokens"),
+    [
+        ('تشمل حلب".', ["تشمل", "حلب", '"', "."]),
+        ("إرهابيي (داعش).", ["إرهابيي", "(", "داعش", ")", "."]),
+        ("كيري،جون", ["كيري", "،", "جون"]),
+        ("منذ 22 أبريل/نيسان", ["منذ", "22", "أبريل/نيسان"]),
+        ("العراق/سوريا", ["العراق", "/", "سوريا"]),
+        ("بلغ 1,234.5 دولار", ["بلغ", "1,234.5", "دولار"]),
+        ("في 12/5/2015.", ["في", "12/5/2015", "."]),
+        ("لـ«الضفة»", ["لـ", "«", "الضفة", "»"]),
+        ("قُتِلَ", ["قُتِلَ"]),
+        ("٣٬٤٥٦ شخصاً", ["٣٬٤٥٦", "شخصاً"]),
+    ],
+)
+def test_marks_stand_alone_and_numbers_stay_whole(blank: Language, text: str, tokens: list[str]) -> None:
+    assert [token.text for token in blank(text)] == tokens
+
+
+@given(text=st.text(alphabet=st.characters(codec="utf-8"), max_size=200))
+def test_tokens_keep_every_code_point(blank: Language, text: str) -> None:
+    doc = blank(text)
+    assert doc.text == text
+    assert all(text[token.idx : token.idx + len(token.text)] == token.text for token in doc)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("قال ذلك. وأضاف هذا.", ["قال ذلك.", "وأضاف هذا."]),
+        ('قال "لن نقبل." وأضاف', ['قال "لن نقبل."', "وأضاف"]),
+        ("بلغ 3.5 مليون. انتهى", ["بلغ 3.5 مليون.", "انتهى"]),
+        ("وكالة (أ.ف.ب) قالت", ["وكالة (أ.ف.ب) قالت"]),
+        ("سطر أول\nسطر ثان", ["سطر أول", "سطر ثان"]),
+        ("هل وصل؟ نعم!", ["هل وصل؟", "نعم!"]),
+        ("  \n ", []),
+    ],
+)
+def test_sentences_end_at_stops_and_line_breaks(blank: Language, text: str, expected: list[str]) -> None:
+    doc = sentences(blank(text))
+    found = [text[start:end] for start, end in draft_of(doc).annotation.sentences]
+    assert found == expected
+
+
+def test_month_names_of_all_calendars_in_use_are_known() -> None:
+    names = month_names()
+    assert {names[n] for n in ("نيسان", "أبريل", "أفريل", "ابريل")} == {4}
+    assert {names[n] for n in ("كانون الثاني", "يناير", "جانفي")} == {1}
+    assert {names[n] for n in ("غشت", "آب", "أوت", "أغسطس")} == {8}
+
+
+def test_normalise_folds_what_the_reader_should_not_see() -> None:
+    assert normalise("العُنـــف") == "العنف"
+    assert normalise("ﻣﺼﺮ") == "مصر"
+    assert normalise("\u200fمصر\u200e") == "مصر"
+
+
+@given(st.lists(st.integers(min_value=1, max_value=20), min_size=1, max_size=200), st.integers(20, 60))
+def test_windows_cover_all_words_within_the_limit(lengths: list[int], limit: int) -> None:
+    ranges = windows(lengths, limit)
+    assert ranges[0][0] == 0
+    assert ranges[-1][1] == len(lengths)
+    assert all(sum(lengths[a:b]) <= limit for a, b in ranges)
+    assert all(a < c <= b <= d for (a, b), (c, d) in zip(ranges, ranges[1:], strict=False))

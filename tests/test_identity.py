@@ -1,0 +1,167 @@
+"""Identity within the article, and quotations: decided from words, with the reader's scores given by hand."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import spacy
+from khabar.exporter.annotation.model import Article
+from khabar.exporter.arabic.draft import Found, draft_of, start_draft, text_at
+from khabar.exporter.arabic.identity import identity
+from khabar.exporter.arabic.quotations import quotations
+from khabar.exporter.arabic.reader import Labelled, Pairs
+from khabar.exporter.arabic.sentences import sentences
+from khabar.exporter.arabic.tokenizer import arabic_tokenizer
+from spacy.language import Language
+from spacy.tokens import Doc
+
+LABELS = ["antecedent", "speaker", "source", "place", "agent"]
+
+
+class GivenReading:
+    """Stands in for a reading: pairs of words score what a test gives, everything else zero."""
+
+    def __init__(self, scores: dict[tuple[int, int, str], float], triggers: list[int]) -> None:
+        self._scores = scores
+        self._triggers = triggers
+
+    def spans(self, head: str) -> list[Labelled]:
+        return [Labelled(i, i + 1, "Event", 1.0) for i in self._triggers if head == "trigger"]
+
+    def pairs(self, anchors: list[int], candidates: list[int]) -> Pairs:
+        labels = {label: i for i, label in enumerate(LABELS)}
+        values = np.zeros((len(anchors), len(candidates), len(labels) + 14), dtype=np.float32)
+        for (anchor, candidate, label), score in self._scores.items():
+            if anchor in anchors and candidate in candidates:
+                values[anchors.index(anchor), candidates.index(candidate), labels[label]] = score
+        roles = {role: len(labels) + i for i, role in enumerate(_other_roles())}
+        return Pairs(values, labels | roles)
+
+
+def _other_roles() -> list[str]:
+    from khabar.exporter.arabic.lexicon import lexicon
+
+    return [role for role in lexicon("events")["roles"] if role not in LABELS]
+
+
+@pytest.fixture(scope="module")
+def blank() -> Language:
+    nlp = spacy.blank("ar")
+    nlp.tokenizer = arabic_tokenizer()(nlp)
+    return nlp
+
+
+def document(
+    nlp: Language,
+    text: str,
+    names: list[tuple[str, str]] = [],  # noqa: B006
+    scores: dict[tuple[int, int, str], float] = {},  # noqa: B006
+    triggers: list[int] = [],  # noqa: B006
+    level: str = "Name",
+) -> Doc:
+    """Make a document with mentions at the successive places of the given names."""
+    doc = sentences(start_draft(nlp.make_doc(text), Article(id="t", text=text)))
+    draft = draft_of(doc)
+    draft.reading = GivenReading(scores, triggers)  # type: ignore[assignment]
+    seen: dict[str, int] = {}
+    for name, kind in names:
+        begin = text.index(name, seen.get(name, 0))
+        seen[name] = begin + 1
+        span = doc.char_span(begin, begin + len(name), alignment_mode="expand")
+        draft.mentions.append(Found(span.start, span.end, (begin, begin + len(name)), name, level, kind, None, 0.9))
+    return doc
+
+
+def groups(doc: Doc) -> list[set[str]]:
+    return [{doc.text[slice(*m.span)] for m in e.mentions} for e in draft_of(identity(doc)).annotation.entities]
+
+
+def test_one_letter_apart_is_not_the_same(blank: Language) -> None:
+    doc = document(
+        blank, "جون كيري قال كيربي إن كيري", [("جون كيري", "Person"), ("كيربي", "Person"), ("كيري", "Person")]
+    )
+    assert {"جون كيري", "كيري"} in groups(doc)
+    assert {"كيربي"} in groups(doc)
+
+
+@pytest.mark.parametrize(
+    ("full", "short", "kind"),
+    [
+        ("عبدربه منصور هادي", "هادي", "Person"),
+        ("رياض فريد حجاب", "رياض حجاب", "Person"),
+        ("جماعة الحوثي", "الحوثيين", "Organization"),
+        ("حزب العمال الكردستاني", "العمال الكردستاني", "Organization"),
+        ("مدينة حلب", "حلب", "GeopoliticalEntity"),
+        ("لأمم المتحدة", "الأمم المتحدة", "Organization"),
+        ("سوريا", "سوريا", "GeopoliticalEntity"),
+    ],
+)
+def test_later_names_are_joined(blank: Language, full: str, short: str, kind: str) -> None:
+    doc = document(blank, f"{full} ثم {short}", [(full, kind), (short, kind)])
+    assert groups(doc) == [{full, short}]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "kind"),
+    [
+        ("أبو بكر", "أبو عمر", "Person"),
+        ("وزارة الدفاع", "وزارة الخارجية", "Organization"),
+        ("الجيش التركي", "الجيش السوري", "Organization"),
+        ("السودان", "جنوب السودان", "GeopoliticalEntity"),
+    ],
+)
+def test_different_names_stay_apart(blank: Language, one: str, other: str, kind: str) -> None:
+    doc = document(blank, f"{one} ثم {other}", [(one, kind), (other, kind)])
+    assert len(groups(doc)) == 2
+
+
+def test_acronym_in_brackets_is_an_alias(blank: Language) -> None:
+    text = "حركة تحرير أزواد (متآ) قالت"
+    doc = document(blank, text, [("حركة تحرير أزواد", "Organization"), ("متآ", "Organization")])
+    assert groups(doc) == [{"حركة تحرير أزواد", "متآ"}]
+
+
+def test_seat_of_government_that_acts_is_its_state(blank: Language) -> None:
+    text = "روسيا بعيدة وأعلنت موسكو ذلك"
+    names = [("روسيا", "GeopoliticalEntity"), ("موسكو", "GeopoliticalEntity")]
+    acting = document(blank, text, names, {(2, 3, "agent"): 0.9}, [2])
+    assert groups(acting) == [{"روسيا", "موسكو"}]
+    ground = document(blank, text, names, {(2, 3, "place"): 0.9}, [2])
+    assert len(groups(ground)) == 2
+
+
+def test_nominal_takes_the_name_that_the_reader_points_at(blank: Language) -> None:
+    text = "جون كيري وصل ثم الوزير"
+    doc = document(blank, text, [("جون كيري", "Person")], {(4, 0, "antecedent"): 0.9})
+    draft_of(doc).mentions.append(Found(4, 5, (16, 22), "الوزير", "Nominal", "Person", None, 0.9))
+    assert groups(doc) == [{"جون كيري", "الوزير"}]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('قال "لن نقبل بذلك".', ["لن نقبل بذلك"]),
+        ("قال «لن نقبل “أي شرط” أبداً».", ["لن نقبل “أي شرط” أبداً", "أي شرط"]),
+        ("قال: “لن نقبل بذلك”", ["لن نقبل بذلك"]),
+        ('قال "لن نقبل بذلك أبدا. ثم رحل.', ["لن نقبل بذلك أبدا"]),
+        ('نقلت صحيفة "الخليج العربي" ذلك', []),
+        ('وصفه بأنه "كارثة" كبرى', []),
+        ('قال " لن نقبل " هنا', ["لن نقبل"]),
+    ],
+)
+def test_speech_is_told_from_quoted_names(blank: Language, text: str, expected: list[str]) -> None:
+    doc = quotations(document(blank, text))
+    assert [text[slice(*quote.span)] for quote in draft_of(doc).annotation.quotes] == expected
+
+
+def test_quotation_takes_the_likeliest_speaker_outside_it(blank: Language) -> None:
+    text = 'قال كيري "لن نقبل بذلك"'
+    doc = identity(document(blank, text, [("كيري", "Person")], {(3, 1, "speaker"): 0.8}))
+    (quote,) = draft_of(quotations(doc)).annotation.quotes
+    assert quote.speaker == draft_of(doc).annotation.entities[0].id
+
+
+def test_swallowed_alif_is_put_back(blank: Language) -> None:
+    doc = blank("قرار للأمم المتحدة ولندن")
+    assert text_at(doc, (6, 18)) == "الأمم المتحدة"
+    assert text_at(doc, (20, 24)) == "لندن"
