@@ -40,7 +40,7 @@ class _Verbs(click.Group):
         return command
 
 
-@click.group(cls=_Verbs, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=_Verbs, context_settings={"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "KHABAR"})
 @click.version_option(version("khabar"), prog_name="khabar")
 def cli() -> None:
     """Read Arabic news and publish what it says as linked data.
@@ -52,9 +52,7 @@ def cli() -> None:
 def main() -> None:
     """Run the command line; turn errors that a user can mend into one clear line and exit code 2."""
     try:
-        cli.main(standalone_mode=False)
-    except click.exceptions.Exit as stop:
-        sys.exit(stop.exit_code)
+        sys.exit(cli.main(standalone_mode=False))  # the code of ctx.exit(); verbs return nothing else
     except click.ClickException as error:
         error.show()
         sys.exit(2)

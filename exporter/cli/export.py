@@ -1,0 +1,72 @@
+"""``khabar export``: articles in, linked data out."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+import click
+import pyoxigraph as ox
+
+from ..arabic.pipeline import PipelineOptions
+from ..formats import FORMATS, format_of, rdf_format
+from ..mapping import DEFAULT_BASE
+from ..run import export
+from ..steps import ExportSettings
+from .options import OUTPUT_HELP, run_options
+from .running import RunOptions, run
+
+
+def base_iri(ctx: click.Context, param: click.Parameter, value: str) -> str:
+    """Refuse what instance IRIs cannot start with; a click callback."""
+    try:
+        ox.NamedNode(value)
+    except ValueError as error:
+        raise click.BadParameter(str(error), ctx, param) from None
+    if not (value.isascii() and value.endswith("/")):
+        raise click.BadParameter("expected an ASCII IRI that ends with a slash", ctx, param)
+    return value
+
+
+@click.command()
+@click.option("--output", "-o", metavar="OUT", help=f"RDF {OUTPUT_HELP}")
+@click.option("--format", "format_name", metavar="NAME", help=f"{', '.join(FORMATS)}. Default: by the name of OUT.")
+@click.option("--store", metavar="DIR", help="Store to load; an article that it holds already is replaced.")
+@click.option("--base", default=DEFAULT_BASE, show_default=True, callback=base_iri, help="Start of instances' IRIs.")
+@click.option("--no-validate", is_flag=True, help="Write article graphs without validating them.")
+@run_options
+@click.pass_context
+def command(
+    ctx: click.Context,
+    /,
+    output: str | None,
+    format_name: str | None,
+    store: str | None,
+    base: str,
+    no_validate: bool,
+    **common: Any,  # noqa: ANN401 (the fields of RunOptions)
+) -> None:
+    """Publish what articles say as linked data.
+
+    INPUT is a file, a folder with all below it, a glob in quotes, or '-'. Read are plain text (.txt, one article a
+    file), JSON Lines (.jsonl .ndjson), JSON (.json), CSV (.csv .tsv), HTML (.html .htm), each also with .gz, and
+    annotations as 'khabar annotate' writes them. A record without an id gets its URL for one, or the name of its file,
+    or the hash of its text.
+
+    A record that cannot be used is reported, and the others go on. Exit codes: 0 all records were accepted, 1 some do
+    not conform to the shapes, 2 some could not be read, 3 some met an internal error.
+
+    \b
+    Examples:
+      khabar export news/ -o news.trig.gz --rejects rejected.jsonl
+      khabar export news.csv -o - --format turtle --field text=content
+      khabar export 'archive/2015-*.jsonl.gz' --store store/ --workers 4
+      zcat news.jsonl.gz | khabar export - -o news.nq
+    """
+    if not (output or store):
+        raise click.UsageError("nowhere to write: give --output, --store, or both")
+    form = (rdf_format(format_name) if format_name else format_of(output)) if output else None
+    settings = ExportSettings(base, not no_validate, form and form.media_type, PipelineOptions())
+    options = RunOptions(**common)
+    action = partial(export, settings=settings, output=output, store=store, workers=options.workers)
+    ctx.exit(run(options, lambda records, reject: action(records, reject=reject)))

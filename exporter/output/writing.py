@@ -1,0 +1,71 @@
+"""Article graphs to a stream, one at a time; prefixes stand once, at the start.
+
+Formats without named graphs (Turtle, N-Triples, RDF/XML) hold the union of the graphs.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import BinaryIO, cast
+
+import pyoxigraph as ox
+
+from ...ontology import PREFIXES
+from ..mapping import Quad
+from ..oxigraph import to_oxigraph
+from .json_ld import write_json_ld
+
+_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+_NO_XML_CHARACTER = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What XML 1.0 cannot hold, not even escaped (section 2.2)."""
+
+
+def write_graphs(graphs: Iterable[Sequence[Quad]], stream: BinaryIO, form: ox.RdfFormat) -> None:
+    """Write each graph as it comes. Within a graph, statements are sorted, with the type of a subject first."""
+    quads = _sorted(graphs)
+    if form == ox.RdfFormat.JSON_LD:
+        write_json_ld(quads, stream)
+    elif form.supports_datasets:
+        ox.serialize(quads, stream, form, prefixes=dict(PREFIXES))
+    else:
+        triples = (ox.Triple(quad.subject, quad.predicate, quad.object) for quad in quads)
+        target = cast(BinaryIO, _XmlText(stream)) if form == ox.RdfFormat.RDF_XML else stream
+        ox.serialize(triples, target, form, prefixes=dict(PREFIXES))
+
+
+def obstacle(graph: Iterable[Quad], form: ox.RdfFormat) -> str | None:
+    """Why a format cannot hold a graph, or None when it can."""
+    if form != ox.RdfFormat.RDF_XML:
+        return None
+    for quad in graph:
+        if match := _NO_XML_CHARACTER.search(quad.object):
+            return f"RDF/XML cannot hold the character U+{ord(match[0]):04X} of {quad.predicate}; choose another format"
+    return None
+
+
+def _sorted(graphs: Iterable[Sequence[Quad]]) -> Iterator[ox.Quad]:
+    before: frozenset[Quad] = frozenset()
+    for graph in graphs:
+        # articles share nothing but the description of their run: what the one before stated is not stated again
+        yield from sorted((to_oxigraph(quad) for quad in graph if quad not in before), key=_order)
+        before = frozenset(graph)
+
+
+def _order(quad: ox.Quad) -> tuple[str, str, bool, str]:
+    return str(quad.graph_name), str(quad.subject), quad.predicate.value != _TYPE, str(quad)
+
+
+class _XmlText(io.RawIOBase):
+    """Escapes carriage returns, which a reader of XML would otherwise turn into line feeds (XML 1.0, section 2.11)."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: bytes) -> int:  # type: ignore[override]
+        self._stream.write(data.replace(b"\r", b"&#13;"))
+        return len(data)
