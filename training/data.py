@@ -28,6 +28,18 @@ _WOJOOD_TYPES = {
 Json = dict[str, Any]
 
 
+@dataclass(frozen=True)
+class Name:
+    """A name that stands alone in its words: half-open word range, letters of its proclitic, type and entity."""
+
+    start: int
+    end: int
+    proclitic: int
+    type: str
+    subtype: str | None
+    entity: str
+
+
 @dataclass
 class Example:
     """Words, labels by head, and pairs ``(anchor, candidate) -> label -> 1, 0``; labels left out are unknown."""
@@ -36,6 +48,7 @@ class Example:
     words: list[str]
     labels: dict[str, list[int]]
     pairs: dict[tuple[int, int], dict[str, float]] = field(default_factory=dict)
+    names: list[Name] = field(default_factory=list)
 
 
 def read_corpus(folder: Path) -> Iterator[Example]:
@@ -133,11 +146,20 @@ class _ArticleBuilder:
                 self.heads[entity["id"]].append((start, mention["level"]))
                 if mention["level"] == "NAM" and entity["type"] in NAME_TYPES:
                     names.append((start, end, entity["type"]))
+                    proclitic = mention["start"] - self.doc[start].idx
+                    name = Name(start, end, proclitic, entity["type"], entity["subtype"], entity["id"])
+                    self.example.names.append(name)
                     subtypes = WORD_HEADS["subtype"]
                     self.example.labels["subtype"][start] = subtypes.index(entity["subtype"] or "none")
                 elif mention["level"] != "PRO":
                     _paint(self.example.labels["nominal"], WORD_HEADS["nominal"], start, end, entity["type"])
         _label_names(self.example.labels, names)
+        self.example.names = [name for name in self.example.names if self._stands_alone(name)]
+
+    def _stands_alone(self, name: Name) -> bool:
+        """Say whether the name ends with its last word and neither holds nor lies in another name."""
+        others = [o for o in self.example.names if o is not name]
+        return not any(o.start < name.end and name.start < o.end for o in others) and name.proclitic <= _MAX_PROCLITIC
 
     def _events(self) -> None:
         labels = self.example.labels

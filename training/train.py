@@ -19,6 +19,7 @@ from khabar.exporter.arabic.pieces import Pieces, windows
 from torch import Tensor, nn
 
 import vocabulary
+from augment import Names
 from data import IGNORE, Example, read_corpus, read_wojood
 from e5 import read_checkpoint
 from labels import DISTANCES, PAIR_LABELS, WORD_HEADS
@@ -94,10 +95,13 @@ def loss_of(model: Reader, window: Window) -> Tensor:
     return total
 
 
-def train(model: Reader, train_windows: list[Window], epochs: int, rate: float, after: Callable[[int], None]) -> None:
+def train(
+    model: Reader, examples: Callable[[], list[Window]], epochs: int, rate: float, after: Callable[[int], None]
+) -> None:
     """Run AdamW, one window a step, with a linear warm-up over a tenth of the steps and a linear decay to zero.
 
-    ``after`` is called with the number of each epoch that ends.
+    ``examples`` gives the windows of an epoch, about as many each time; ``after`` is called with the number of each
+    epoch that ends.
     """
     encoder = [p for layer in model.layers for p in layer.parameters() if p.requires_grad]
     inside = {id(p) for p in encoder}
@@ -105,15 +109,16 @@ def train(model: Reader, train_windows: list[Window], epochs: int, rate: float, 
     optimiser = torch.optim.AdamW(
         [{"params": encoder, "lr": rate}, {"params": heads, "lr": 8 * rate}], weight_decay=0.01, fused=True
     )
-    steps = epochs * len(train_windows)
+    steps = epochs * len(examples())  # renaming may move the end of a window, and so the count, by very few
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimiser, lambda s: min((s + 1) / (0.1 * steps), max(0.0, (steps - s) / (0.9 * steps)))
     )
     for epoch in range(1, epochs + 1):
         model.train()
         begun, total = time.time(), 0.0
-        random.shuffle(train_windows)
-        for window in train_windows:
+        epoch_windows = examples()
+        random.shuffle(epoch_windows)
+        for window in epoch_windows:
             loss = loss_of(model, window)
             loss.backward()
             nn.utils.clip_grad_norm_(model.parameters(), 1.0)
@@ -121,7 +126,7 @@ def train(model: Reader, train_windows: list[Window], epochs: int, rate: float, 
             schedule.step()
             optimiser.zero_grad(set_to_none=True)
             total += loss.item()
-        print(f"epoch {epoch}: loss {total / len(train_windows):.3f}, {time.time() - begun:.0f} s", flush=True)
+        print(f"epoch {epoch}: loss {total / len(epoch_windows):.3f}, {time.time() - begun:.0f} s", flush=True)
         after(epoch)
 
 
@@ -136,6 +141,7 @@ def main() -> None:
     parser.add_argument("--wojood-epochs", type=int, default=2)
     parser.add_argument("--layers", type=int, default=12)
     parser.add_argument("--frozen", type=int, default=4, help="layers that keep their weights, from below")
+    parser.add_argument("--renamed", type=float, default=0.4, help="share of the entities that get another name")
     parser.add_argument("--rate", type=float, default=1e-4)
     parser.add_argument("--threads", type=int, default=2)
     args = parser.parse_args()
@@ -150,18 +156,22 @@ def main() -> None:
     model = Reader(checkpoint, kept, args.layers)
     for frozen in (model.word, model.position, model.norm, *model.layers[: args.frozen]):
         frozen.requires_grad_(False)
-    articles = [w for folder in args.corpus for e in read_corpus(folder) for w in make_windows(e, pieces)]
-    names = [w for path in args.wojood for e in read_wojood(path) for w in make_windows(e, pieces)]
-    dev = list(read_corpus(args.dev)) if args.dev else []
-    print(f"{len(kept)} pieces, {len(articles)} windows of articles, {len(names)} of names", flush=True)
-    if names:
-        train(model, names, args.wojood_epochs, args.rate, lambda _: None)
+    articles = [e for folder in args.corpus for e in read_corpus(folder)]
+    sentences = [w for path in args.wojood for e in read_wojood(path) for w in make_windows(e, pieces)]
+    dev = [w for e in read_corpus(args.dev) for w in make_windows(e, pieces)] if args.dev else []
+    print(f"{len(kept)} pieces, {len(articles)} articles, {len(sentences)} windows of sentences", flush=True)
+    if sentences:
+        train(model, lambda: sentences, args.wojood_epochs, args.rate, lambda _: None)
+    names = Names.of(articles)
+
+    def renamed() -> list[Window]:
+        return [w for e in articles for w in make_windows(names.renamed(e, args.renamed), pieces)]
 
     def show(epoch: int) -> None:
         if dev and (epoch % 4 == 0 or epoch == args.epochs):
-            print(report(model, [w for e in dev for w in make_windows(e, pieces)]), flush=True)
+            print(report(model, dev), flush=True)
 
-    train(model, articles, args.epochs, args.rate, show)
+    train(model, renamed, args.epochs, args.rate, show)
     torch.save(model.state_dict(), args.out / "reader.pt")
 
 
