@@ -50,7 +50,8 @@ class Reading:
     def spans(self, head: str) -> list[Labelled]:
         """Give the runs of a begin/inside/outside head, in text order."""
         names, scores = self._reader.labels[head], self._scores[head]
-        return _spans([names[i] for i in scores.argmax(axis=1)], scores.max(axis=1))
+        path = _best_path(scores, _may_follow(tuple(names)))
+        return _spans([names[i] for i in path], scores[np.arange(len(path)), path])
 
     def label(self, head: str, word: int) -> str:
         """Give the likeliest label of one word."""
@@ -156,15 +157,37 @@ def _most_central(ranges: Sequence[tuple[int, int]], size: int) -> list[tuple[in
     return [(w, a, b) for w, (a, b) in enumerate(pairwise(cuts))]
 
 
+@cache
+def _may_follow(names: tuple[str, ...]) -> Floats:
+    """Give ``(from, to)`` penalties: an inside label only follows a label of its own type."""
+    allowed = [[not to.startswith("I-") or before[2:] == to[2:] for to in names] for before in names]
+    return np.where(allowed, 0.0, -1e4).astype(np.float32)
+
+
+def _best_path(scores: Floats, transitions: Floats) -> NDArray[np.intp]:
+    """Give the likeliest allowed label of each word (Viterbi)."""
+    logs = np.log(scores + 1e-9)
+    total = logs[0] + transitions[0]  # as if O stood before the first word
+    back = np.zeros(scores.shape, dtype=np.intp)
+    for i in range(1, len(logs)):
+        reached = total[:, None] + transitions
+        back[i] = reached.argmax(axis=0)
+        total = reached.max(axis=0) + logs[i]
+    path = np.zeros(len(logs), dtype=np.intp)
+    path[-1] = total.argmax()
+    for i in range(len(logs) - 1, 0, -1):
+        path[i - 1] = back[i, path[i]]
+    return path
+
+
 def _spans(labels: Sequence[str], probabilities: Floats) -> list[Labelled]:
-    """Read runs; an inside label without a beginning opens a run too."""
+    """Read the runs of allowed labels."""
     found: list[Labelled] = []
-    start, kind = 0, ""
-    for i, label in enumerate([*labels, "O"]):
-        position, _, this = label.partition("-")
-        if kind and (position != "I" or this != kind):
-            found.append(Labelled(start, i, kind, float(probabilities[start:i].min())))
-            kind = ""
-        if position == "B" or (position == "I" and not kind):
-            start, kind = i, this
+    for i, label in enumerate(labels):
+        position, _, kind = label.partition("-")
+        if position == "B":
+            found.append(Labelled(i, i + 1, kind, float(probabilities[i])))
+        elif position == "I":
+            run = found[-1]
+            found[-1] = Labelled(run.start, i + 1, kind, min(run.probability, float(probabilities[i])))
     return found
