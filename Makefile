@@ -1,0 +1,91 @@
+# Everything that is done in a checkout. `make` alone lists it. Needs Python 3.11 or newer; the rest is installed into
+# $(VENV), nothing outside the checkout is changed, except that `make test` run by root installs Debian's Chromium.
+
+PYTHON ?= python3
+VENV ?= .venv
+# Corpora, gold annotations and the scorer, for `make quality`, `make bench` and the tests that need them.
+KHABAR_SHARED ?= ../shared
+override KHABAR_SHARED := $(abspath $(KHABAR_SHARED))
+PORT ?= 8000
+
+# The models are small: more than one thread makes them slower, and results must not depend on the machine.
+export OMP_NUM_THREADS := 1
+export OPENBLAS_NUM_THREADS := 1
+export KHABAR_SHARED
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+BIN := $(VENV)/bin
+# Stamps: what they stand for is done again only when a file that it depends on changes.
+KHABAR := $(VENV)/.khabar
+TOOLS := $(VENV)/.tools
+
+.DEFAULT_GOAL := help
+.PHONY: help demo demo-check test lint types browser quality bench docs constraints clean
+
+help: ## list what can be made
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
+
+demo: $(KHABAR) ## export the sample, validate it, load it into demo/store and serve it until Ctrl-C
+	@$(BIN)/python docs/sample/demo.py --folder demo --port $(PORT)
+
+demo-check: $(KHABAR) ## the same without a person: ask the server three queries, print the answers, stop
+	@$(BIN)/python docs/sample/demo.py --folder demo/check --check
+
+test: lint types browser ## run all checks: ruff, mypy, pytest
+	@echo "== Tests"
+	@$(BIN)/pytest
+
+lint: $(TOOLS) ## check style and format with ruff
+	@echo "== Style"
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+
+# The folders are parts of the package khabar only once they are installed; for the type checker, links stand in.
+types: $(TOOLS) ## check types with mypy
+	@echo "== Types"
+	@mkdir -p build/types/khabar
+	@for part in endpoint exporter ontology shapes; do ln -sfn ../../../$$part build/types/khabar/$$part; done
+	@$(BIN)/mypy
+
+# Not a failure when it cannot be had: the tests that need it are skipped and say so.
+browser:
+	@command -v chromium > /dev/null && exit 0; \
+	if command -v apt-get > /dev/null && [ "$$(id -u)" = 0 ]; then \
+	  echo "Installing Debian's Chromium for the browser tests"; \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium > /dev/null; \
+	fi || true; \
+	command -v chromium > /dev/null || echo "There is no Chromium: the browser tests will be skipped"
+
+quality: $(KHABAR) ## score the export of the gold articles and write docs/quality.md
+	@$(BIN)/python benchmarks/quality.py --shared $(KHABAR_SHARED) --output docs/quality.md
+
+bench: $(KHABAR) ## measure the speed and memory of export and write docs/benchmarks.md
+	@$(BIN)/python benchmarks/export_speed.py --shared $(KHABAR_SHARED) --output docs/benchmarks.md
+
+docs: $(KHABAR) ## write docs/cli.md from the help of the command line
+	@$(BIN)/python docs/generate_cli.py docs/cli.md
+
+constraints: | $(BIN)/python ## pin the newest versions that pyproject.toml allows in constraints.txt
+	@$(BIN)/python -m venv --clear build/newest
+	@build/newest/bin/pip install --quiet --editable '.[dev]'
+	@{ echo "# A set of versions that is known to work together; \`make constraints\` renews it."; \
+	   build/newest/bin/pip freeze --exclude-editable; } > constraints.txt
+	@echo "Wrote constraints.txt"
+
+clean: ## remove everything that was made, the virtual environment too
+	rm -rf $(VENV) build dist demo khabar.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Khabar needs Python 3.11 or newer: make PYTHON=/path/to/python …")'
+	@echo "Creating the virtual environment $(VENV)"
+	@$(PYTHON) -m venv $(VENV)
+
+$(KHABAR): pyproject.toml constraints.txt | $(BIN)/python
+	@echo "Installing Khabar into $(VENV)"
+	@$(BIN)/pip install --quiet --constraint constraints.txt --editable .
+	@touch $@
+
+$(TOOLS): $(KHABAR)
+	@echo "Installing the tools for the checks into $(VENV)"
+	@$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[dev]'
+	@touch $@

@@ -1,0 +1,84 @@
+"""Score the export of the gold articles and write the page about it: ``make quality``.
+
+The scorer asks the exported graph through SPARQL alone. The page has its table, beside the agreement of two annotators
+on a part of the articles, and then the analysis, which is written by hand in ``docs/quality-analysis.md``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from importlib.metadata import version
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, TypeAlias
+
+Scores: TypeAlias = Mapping[str, Any]
+"""By measure: precision ``p``, recall ``r``, ``f1`` and the number ``gold``; ``absent`` lists articles not exported."""
+
+ANALYSIS = Path(__file__).parents[1] / "docs" / "quality-analysis.md"
+KHABAR = Path(sys.executable).with_name("khabar")
+
+
+def main() -> None:
+    """Read the command line, measure, and write the page."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--shared", type=Path, required=True, help="folder that holds gold/ and eval/")
+    parser.add_argument("--output", type=Path, required=True, help="page to write")
+    args = parser.parse_args()
+    if not (args.shared / "gold" / "dev").is_dir():
+        sys.exit(f"Quality is measured on {args.shared / 'gold'}, which is not there; KHABAR_SHARED names its folder.")
+    with TemporaryDirectory() as scratch:
+        measured, agreement = machine(args.shared, Path(scratch)), people(args.shared, Path(scratch))
+    args.output.write_text("\n".join(page(measured, agreement)), encoding="utf-8")
+    print(f"Wrote {args.output}")
+
+
+def machine(shared: Path, scratch: Path) -> Scores:
+    """Export the gold articles and score the graph."""
+    gold, graph = shared / "gold" / "dev", scratch / "dev.nq"
+    status = subprocess.run([KHABAR, "export", *sorted(gold.glob("*.article.json")), "--output", graph]).returncode
+    if status > 1:
+        sys.exit(f"The export failed with exit code {status}.")
+    return scores(shared, gold, graph)
+
+
+def people(shared: Path, scratch: Path) -> Scores:
+    """Score one annotator against another, on the articles that both read."""
+    graph = scratch / "first.nq"
+    with graph.open("wb") as output:
+        subprocess.run([sys.executable, shared / "eval" / "gold_graph.py", shared / "gold" / "dev"], stdout=output, check=True)
+    return scores(shared, shared / "gold" / "second", graph)
+
+
+def scores(shared: Path, gold: Path, graph: Path) -> Scores:
+    """Call the scorer. It exits with 1 when an article is absent from the graph, which its answer tells, too."""
+    scorer = [sys.executable, shared / "eval" / "evaluate.py", gold, graph, "--json"]
+    result: Scores = json.loads(subprocess.run(scorer, stdout=subprocess.PIPE, encoding="utf-8").stdout)
+    return result
+
+
+def page(measured: Scores, agreement: Scores) -> Iterator[str]:
+    """The page, line by line."""
+    absent = ", ".join(measured["absent"]) or "none"
+    yield "# Quality\n"
+    yield f"What Khabar {version('khabar')} finds in 30 real newspaper articles that neither its model nor its rules were"
+    yield "trained on, against their annotation by people. `make quality` measures it again and rewrites this page, except"
+    yield "for the analysis, which stands in [quality-analysis.md](quality-analysis.md).\n"
+    yield f"Articles whose graph did not conform and was not written: {absent}.\n"
+    yield "| measure | precision | recall | F1 | gold | F1 of two people |"
+    yield "|---|---|---|---|---|---|"
+    for measure, row in measured.items():
+        if measure != "absent":
+            yield f"| {measure} | {row['p']:.3f} | {row['r']:.3f} | {row['f1']:.3f} | {row['gold']} | {agreement[measure]['f1']:.2f} |"
+    yield "\nThe last column scores one annotator against another on six of the articles: what people agree on, so the most"
+    yield "that the figure before it can mean. An event, its role, place, time or source counts only where its trigger was"
+    yield "found; an entity counts as found where its mentions are.\n"
+    yield ANALYSIS.read_text(encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

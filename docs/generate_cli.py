@@ -1,0 +1,52 @@
+"""Write the reference of the command line from its own help: ``generate_cli.py docs/cli.md``, or to standard output."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+from khabar.exporter.cli import cli
+
+WIDTH = 110
+PREAMBLE = """# Command line
+
+Written by `make docs` from the `--help` of every command.
+
+Data go to standard output, messages and progress to standard error; progress is shown only on a terminal. `-` stands
+for standard input or output.
+
+| exit code | meaning |
+|---|---|
+| 0 | fine |
+| 1 | data does not conform, or records were rejected because their graphs do not |
+| 2 | a mistake in the usage or the input |
+| 3 | an internal error |
+"""
+
+
+def reference() -> str:
+    """The whole page."""
+    return PREAMBLE + "".join(f"\n## {path}\n\n```text\n{text}\n```\n" for path, text in helps())
+
+
+def helps() -> Iterator[tuple[str, str]]:
+    """Each command with its help."""
+    context = _context(cli, "khabar")
+    yield "khabar", cli.get_help(context)
+    for name in cli.list_commands(context):
+        verb = cli.get_command(context, name)
+        if verb:
+            yield f"khabar {name}", verb.get_help(_context(verb, name, context))
+
+
+def _context(command: click.Command, name: str, parent: click.Context | None = None) -> click.Context:
+    return click.Context(command, parent, info_name=name, terminal_width=WIDTH, max_content_width=WIDTH)
+
+
+if __name__ == "__main__":
+    if len(sys.argv) > 1:
+        Path(sys.argv[1]).write_text(reference(), encoding="utf-8")
+    else:
+        sys.stdout.write(reference())
