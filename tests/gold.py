@@ -1,4 +1,4 @@
-"""Gold annotations as the reader's own records, so that mapping, shapes and scoring are tested without any extraction."""
+"""Gold annotations as the records of the model, to test mapping, shapes and scoring without any extraction."""
 
 from __future__ import annotations
 
@@ -34,7 +34,9 @@ def gold_annotations(folder: Path) -> Iterator[Annotation]:
     """Every ``NAME.gold.json`` of the folder with its ``NAME.article.json``, in the order of their names."""
     for path in sorted(folder.glob("*.gold.json")):
         article = path.with_name(path.name.replace(".gold.", ".article."))
-        yield annotation_of(json.loads(article.read_text(encoding="utf-8")), json.loads(path.read_text(encoding="utf-8")))
+        yield annotation_of(
+            json.loads(article.read_text(encoding="utf-8")), json.loads(path.read_text(encoding="utf-8"))
+        )
 
 
 def annotation_of(article: Json, gold: Json) -> Annotation:
@@ -83,11 +85,13 @@ def _event(event: Json) -> Event:
         type=event["type"],
         triggers=[_span(trigger) for trigger in event["triggers"]],
         actuality=event["actuality"],
-        claims=[Claim(id=f"{event['id']}-claim", chain=_chain(event), mode="Indirect" if event["chain"] else "Editorial")],
+        claims=[
+            Claim(id=f"{event['id']}-claim", chain=_chain(event), mode="Indirect" if event["chain"] else "Editorial")
+        ],
         roles=[Participation(role, entity) for role, entity in event["roles"]],
         place=event["place"],
         time=event["time"],
-        figures=[_figure(figure) for figure in event.get("figures", [])],
+        figures=[_figure(figure) for figure in event.get("figures", []) if _is_whole(figure)],
     )
 
 
@@ -97,6 +101,11 @@ def _chain(event: Json) -> list[Source]:
     if chain and event["cue"]:
         chain[-1].cue, chain[-1].explicit = _span(event["cue"]), True
     return chain
+
+
+def _is_whole(figure: Json) -> bool:
+    """The model counts; magnitudes and shares such as 6.4 are no figures of it."""
+    return not any(isinstance(figure[bound], float) for bound in ("low", "best", "high"))
 
 
 def _figure(figure: Json) -> Figure:
