@@ -1,0 +1,52 @@
+"""Validation of article graphs against the shapes, by pySHACL."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import pyshacl
+from rdflib import Graph
+from rdflib.namespace import RDFS
+from rdflib.query import Result as QueryResult
+
+from ..ontology import ontology_graph
+from .report import Report, read_report
+from .rules import shapes_graph
+
+
+def validate(graph: Graph) -> Report:
+    """Validate the graph of one article, with its share of links and provenance; ``graph`` is not changed.
+
+    Split a file of many articles with :func:`article_graphs` first: rules such as C6 are about one article, and the
+    time grows faster than the number of articles.
+    """
+    _, report, _ = pyshacl.validate(_Data(graph), shacl_graph=shapes_graph(), inplace=True, allow_warnings=True)
+    if not isinstance(report, Graph):
+        raise TypeError(f"the shapes graph is broken: {report}")
+    return read_report(report, graph)
+
+
+class _Data(Graph):
+    """The data with the class hierarchy, in memory for the walks of pySHACL and in Oxigraph for its queries.
+
+    rdflib alone would take four times as long: it parses the text of a query longer than Oxigraph answers it.
+    """
+
+    def __init__(self, graph: Graph) -> None:
+        super().__init__(bind_namespaces="none")
+        self._queried = Graph(store="Oxigraph", bind_namespaces="none")
+        triples = [*graph, *_hierarchy()]
+        for part in (self, self._queried):
+            part.addN([(*triple, part) for triple in triples])
+
+    def query(self, *args: Any, **kwargs: Any) -> QueryResult:  # noqa: ANN401 (handed on)
+        return self._queried.query(*args, **kwargs)
+
+
+@cache
+def _hierarchy() -> Graph:
+    """The class hierarchy of the ontology alone, which targets and ``sh:class`` need beside the data."""
+    graph = Graph(bind_namespaces="none")
+    graph += ontology_graph().triples((None, RDFS.subClassOf, None))
+    return graph
