@@ -16,7 +16,18 @@ TURTLE = sorted(path for folder in ("ontology", "shapes", "tests/shapes") for pa
 VALID = ROOT / "tests/shapes/valid.ttl"
 TERMS = sorted({term for term in ontology_graph().subjects() if term.startswith(KH)})
 
-EVENT_TYPES = ["PublicStatement", "Interview", "Publication", "ExpressConcern", "Condemn", "Praise", "Request", "Demand", "Refusal", "RejectClaim", "Accuse", "DefendVerbally", "Threat", "Commitment", "CasualtyReport", "Meeting", "PhoneConsultation", "Negotiation", "Visit", "Consultation", "Cooperation", "Aid", "Concession", "Agreement", "DeEscalation", "Ceasefire", "Withdrawal", "Release", "PoliticalPressure", "Sanction", "Detention", "Mobilization", "Expulsion", "Protest", "Attack", "AirStrike", "Shelling", "Bombing", "Assassination", "Kidnapping", "MassKilling", "ArmedClash", "Capture", "AgreementViolation", "MilitaryEscalation", "Death", "Injury", "Displacement", "Accident", "Election", "Appointment", "Resignation", "LegalAction", "StateDescription"]
+# fmt: off
+EVENT_TYPES = (
+    "PublicStatement", "Interview", "Publication", "ExpressConcern", "Condemn", "Praise", "Request", "Demand",
+    "Refusal", "RejectClaim", "Accuse", "DefendVerbally", "Threat", "Commitment", "CasualtyReport", "Meeting",
+    "PhoneConsultation", "Negotiation", "Visit", "Consultation", "Cooperation", "Aid", "Concession", "Agreement",
+    "DeEscalation", "Ceasefire", "Withdrawal", "Release", "PoliticalPressure", "Sanction", "Detention",
+    "Mobilization", "Expulsion", "Protest", "Attack", "AirStrike", "Shelling", "Bombing", "Assassination",
+    "Kidnapping", "MassKilling", "ArmedClash", "Capture", "AgreementViolation", "MilitaryEscalation", "Death",
+    "Injury", "Displacement", "Accident", "Election", "Appointment", "Resignation", "LegalAction",
+    "StateDescription",
+)
+# fmt: on
 
 
 def languages(graph: Graph, term: URIRef, property_: URIRef) -> list[str | None]:
