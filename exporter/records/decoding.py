@@ -28,7 +28,9 @@ class Piece:
     """Whether the line is longer than the limit, and the rest of it was passed over."""
 
     def fault(self) -> str | None:
-        """Say which byte is not in the encoding, or None when all are."""
+        """Say which byte is not in the encoding, or that a line is too long; None when all is well."""
+        if self.cut:
+            return f"line longer than {len(self.text):,} characters; --max-characters raises the limit"
         match = _ESCAPED_BYTE.search(self.text)
         if match is None:
             return None

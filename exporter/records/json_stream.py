@@ -88,7 +88,7 @@ class _Window:
             except json.JSONDecodeError as error:
                 if self._ended or len(self._rest.text) > self._limit:
                     raise self._fault(error) from None
-            except RecursionError as error:
+            except (ValueError, RecursionError) as error:  # thousands of digits, thousands of brackets
                 raise ValueError(f"not JSON that can be read: {error}") from None
             else:
                 if end < len(self._rest.text) or self._ended:  # a number could go on behind the window

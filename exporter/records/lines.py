@@ -21,10 +21,8 @@ def read_json_lines(source: Source, text: Text, options: ReadOptions) -> Iterato
 
 
 def _json_line(where: str, piece: Piece) -> Raw | Rejection:
-    if piece.cut:
-        return Rejection(where, f"line longer than {len(piece.text):,} characters; --max-characters raises the limit")
     if fault := piece.fault():
-        return Rejection(where, fault, piece.text)
+        return Rejection(where, fault, None if piece.cut else piece.text)
     try:
         value = json.loads(piece.text)
     except json.JSONDecodeError as error:
@@ -58,6 +56,9 @@ def read_csv(source: Source, text: Text, options: ReadOptions) -> Iterator[Raw |
         return
     names = [name or f"column {number}" for number, name in enumerate(header.cells, start=1)]
     for row in rows:
+        if row.error and len(row.text) > options.longest_record:
+            yield Rejection(f"{source.name}:{row.line}", f"{row.fault()}; nothing behind it was read")
+            return  # where the next row begins, nobody can say
         if row.cells or row.error:  # an empty line is no row
             yield _csv_row(f"{source.name}:{row.line}", row, names)
 
@@ -79,8 +80,8 @@ class _Row:
         return "".join(piece.text for piece in self.pieces)
 
     def fault(self) -> str | None:
-        undecodable = next((fault for piece in self.pieces if (fault := piece.fault())), None)
-        return undecodable or (self.error and f"not CSV: {self.error}; is a quotation mark not closed or not doubled?")
+        unusable = next((fault for piece in self.pieces if (fault := piece.fault())), None)
+        return unusable or (self.error and f"not CSV: {self.error}; is a quotation mark not closed or not doubled?")
 
 
 def _rows(pieces: Iterator[Piece], delimiter: str) -> Iterator[_Row]:
