@@ -6,7 +6,7 @@ VENV ?= .venv
 # Corpora, gold annotations and the scorer, for `make quality`, `make bench` and the tests that need them.
 KHABAR_SHARED ?= ../shared
 override KHABAR_SHARED := $(abspath $(KHABAR_SHARED))
-PORT ?= 8000
+PORT ?= 7878
 
 # The models are small: more than one thread makes them slower, and results must not depend on the machine.
 export OMP_NUM_THREADS := 1

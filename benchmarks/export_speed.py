@@ -1,4 +1,4 @@
-"""Measure how fast ``khabar export`` is and how much memory it takes, beside a peer, and write the page: ``make bench``.
+"""Measure the speed and memory of ``khabar export`` beside a peer, and write the page about it: ``make bench``.
 
 Each run is a process of its own on the same articles, so its start counts; its time is wall-clock time, its memory the
 largest resident set of any one of its processes.
@@ -25,6 +25,19 @@ HERE = Path(__file__).parent
 SAMPLE = HERE.parent / "docs" / "sample" / "articles.jsonl"
 KHABAR = Path(sys.executable).with_name("khabar")
 ARTICLES, FEW = 500, 50
+PAGE = """# Speed and memory of export
+
+Khabar {khabar}, spaCy {spacy} and rdflib {rdflib} on Python {python} ({machine}), one thread a process; {articles} with
+{words} words. `make bench` measures it again and rewrites this page.
+
+| run | articles | seconds | articles/s | words/s | time an article to the peer's | peak memory, MiB |
+|---|---|---|---|---|---|---|
+{rows}
+
+The peer, `benchmarks/spacy_rdflib.py`, only cuts sentences and writes them with their offsets: what any such program in
+Python does at least. Each run is a process of its own and its start counts, which weighs on the {few} articles. Memory is
+that of the largest process; from {few} articles to all of them it should not grow with their number.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +61,7 @@ def main() -> None:
     records, origin = (real(corpus), "real newspaper articles") if corpus.is_file() else (invented(), "sample articles")
     with TemporaryDirectory() as scratch:
         runs = list(measure(list(islice(records, ARTICLES)), Path(scratch)))
-    args.output.write_text("\n".join(page(runs, origin)), encoding="utf-8")
+    args.output.write_text(page(runs, origin), encoding="utf-8")
     print(f"Wrote {args.output}")
 
 
@@ -95,19 +108,20 @@ def timed(name: str, records: Sequence[dict[str, str]], command: Sequence[str | 
     return Run(name, len(records), words, seconds, usage.ru_maxrss / 1024)
 
 
-def page(runs: Sequence[Run], origin: str) -> Iterator[str]:
-    """The page, line by line."""
+def page(runs: Sequence[Run], origin: str) -> str:
+    """The page with its table."""
     peer = runs[0]
-    yield "# Speed and memory of export\n"
-    yield f"Khabar {version('khabar')}, spaCy {version('spacy')} and rdflib {version('rdflib')} on Python"
-    yield f"{platform.python_version()}, {os.cpu_count()} cores ({platform.machine()}), one thread a process;"
-    yield f"{peer.articles} {origin} with {peer.words:,} words. `make bench` measures it again and rewrites this page.\n"
-    yield "| run | articles | seconds | articles/s | words/s | time to the peer's | peak memory, MiB |"
-    yield "|---|---|---|---|---|---|---|"
-    yield from (row(run, peer) for run in runs)
-    yield f"\nThe peer, `{HERE.name}/spacy_rdflib.py`, only cuts sentences and writes them with their offsets: what any such program"
-    yield "in Python does at least. Each run is one process and its start counts. Memory is that of the largest process; it is"
-    yield f"to be compared between {ARTICLES} and {FEW} articles, since input is a stream.\n"
+    return PAGE.format(
+        khabar=version("khabar"),
+        spacy=version("spacy"),
+        rdflib=version("rdflib"),
+        python=platform.python_version(),
+        machine=f"{os.cpu_count()} cores, {platform.machine()}",
+        articles=f"{peer.articles} {origin}",
+        words=f"{peer.words:,}",
+        few=FEW,
+        rows="\n".join(row(run, peer) for run in runs),
+    )
 
 
 def row(run: Run, peer: Run) -> str:

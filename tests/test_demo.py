@@ -1,0 +1,55 @@
+"""The demonstration, as a user runs it, and the answer that the README shows."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+from click.testing import CliRunner
+from khabar.exporter.cli import cli
+
+ROOT = Path(__file__).parents[1]
+DEMO = ROOT / "docs" / "sample" / "demo.py"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("demo")
+
+
+@pytest.fixture(scope="module")
+def printed(folder: Path) -> str:
+    """What the demonstration prints when it needs no person, the second time in the same folder."""
+    command = [sys.executable, DEMO, "--check", "--folder", folder]
+    subprocess.run(command, stdout=subprocess.PIPE, check=True)
+    return subprocess.run(command, stdout=subprocess.PIPE, encoding="utf-8", check=True).stdout
+
+
+def test_every_question_has_an_answer(printed: str) -> None:
+    rows = [int(number) for number in re.findall(r"\? \((\d+) rows\)", printed)]
+    assert len(rows) == 3
+    assert min(rows) > 0
+
+
+def test_the_sample_has_six_articles_however_often_it_is_loaded(folder: Path, printed: str) -> None:
+    assert "$ khabar load" in printed
+    query = "SELECT (COUNT(?a) AS ?n) { ?a a kh:Article }"
+    count = CliRunner().invoke(cli, ["query", query, "--store", str(folder / "store"), "--format", "csv"])
+    assert count.stdout.split() == ["n", "6"]
+
+
+def test_the_readme_shows_a_real_answer(folder: Path, printed: str) -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    (query,) = re.findall(r"```sparql\n(.*?)```", readme, re.DOTALL)
+    shown = [line for line in readme.partition(query)[2].splitlines() if line.startswith("|")]
+    store = ox.Store()
+    store.load(path=folder / "articles.nq")
+    solutions = store.query(query, use_default_graph_as_union=True)
+    assert isinstance(solutions, ox.QuerySolutions)
+    rows = [[value.value if isinstance(value, ox.Literal) else "" for value in row] for row in solutions]
+    assert shown[2:] == [f"| {' | '.join(row)} |" for row in rows]
+    assert printed

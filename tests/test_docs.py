@@ -1,0 +1,86 @@
+"""The documentation says what the product does: it is complete, current, and its links lead somewhere."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+from khabar.exporter.cli import VERBS, cli
+
+ROOT = Path(__file__).parents[1]
+DOCS = ROOT / "docs"
+PAGES = sorted([ROOT / "README.md", ROOT / "CHANGELOG.md", *DOCS.rglob("*.md")])
+PERMISSIVE = {"Apache-2.0", "BSD-3-Clause", "MIT", "MIT or Apache-2.0", "MPL-2.0 and MIT"}
+
+
+@pytest.fixture(scope="module")
+def project() -> dict[str, Any]:
+    return tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+
+
+def verb(name: str) -> click.Command:
+    found = cli.get_command(click.Context(cli), name)
+    assert found is not None
+    return found
+
+
+def options() -> Iterator[Any]:
+    for name in VERBS:
+        for parameter in verb(name).params:
+            if isinstance(parameter, click.Option):
+                yield pytest.param(parameter, id=f"{name} {parameter.opts[0]}")
+
+
+def table(page: Path) -> list[list[str]]:
+    """The rows of the first table of a page, without its head."""
+    rows = [line for line in page.read_text(encoding="utf-8").splitlines() if line.startswith("|")]
+    return [[cell.strip(" `") for cell in row.strip("|").split("|")] for row in rows[2:]]
+
+
+def test_the_reference_of_the_command_line_is_current() -> None:
+    written = subprocess.run([sys.executable, DOCS / "generate_cli.py"], stdout=subprocess.PIPE, check=True).stdout
+    assert written.decode() == (DOCS / "cli.md").read_text(encoding="utf-8"), "run `make docs`"
+
+
+@pytest.mark.parametrize("name", VERBS)
+def test_every_verb_says_what_it_does_and_shows_examples(name: str) -> None:
+    text = verb(name).help or ""
+    assert text.partition("\n")[0].endswith(".")
+    assert f"  khabar {name} " in text.partition("Examples:")[2]
+
+
+@pytest.mark.parametrize("option", options())
+def test_every_option_has_help(option: click.Option) -> None:
+    assert option.help
+
+
+def test_every_dependency_is_justified(project: dict[str, Any]) -> None:
+    declared = [re.split(r"[<>=~! ]", entry)[0] for entry in project["project"]["dependencies"]]
+    rows = table(DOCS / "dependencies.md")
+    assert [row[0] for row in rows] == declared
+    assert {row[1] for row in rows} <= PERMISSIVE
+
+
+def test_the_module_map_names_every_package(project: dict[str, Any]) -> None:
+    text = (DOCS / "architecture.md").read_text(encoding="utf-8")
+    folders = [name.removeprefix("khabar.").replace(".", "/") for name in project["tool"]["setuptools"]["packages"]]
+    assert [folder for folder in folders if f"`{folder}/`" not in text] == []
+
+
+def test_versions_agree(project: dict[str, Any]) -> None:
+    version = project["project"]["version"]
+    assert f"## [{version}]" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert f"\nversion: {version}\n" in (ROOT / "CITATION.cff").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_links_lead_to_files(page: Path) -> None:
+    targets = re.findall(r"\]\((?!https?://|#)([^)#]+)", page.read_text(encoding="utf-8"))
+    assert [target for target in targets if not (page.parent / target).exists()] == []
