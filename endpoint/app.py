@@ -1,0 +1,70 @@
+"""The application: one blueprint for each kind of address, over a pool of readers."""
+
+from __future__ import annotations
+
+from typing import Final
+from urllib.parse import urlencode
+
+from flask import Flask, Response, request
+from jinja2 import StrictUndefined
+
+from . import home, linked_data, pages, sparql
+from .addresses import Addresses
+from .failures import answer_failures
+from .labels import pick, prefixed
+from .queries import examples
+from .reading.pool import Pool
+from .services import NAME, Services, local_address
+from .settings import Settings
+
+_HEADERS: Final = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+}
+
+
+def create_app(settings: Settings) -> Flask:
+    """Return the WSGI application that serves a store.
+
+    It starts its reader processes at once, so call it in the process that will serve, after forking; end them with
+    ``close_app``. Raises StoreError when there is no store.
+    """
+    app = Flask(__name__)
+    app.config["MAX_CONTENT_LENGTH"] = 4 * settings.query_bytes  # a form may percent-encode what it holds
+    app.config["MAX_FORM_MEMORY_SIZE"] = 4 * settings.query_bytes
+    app.jinja_options = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
+    app.extensions[NAME] = Services(settings, Pool(settings), Addresses(settings.base))
+    for part in (home, sparql, pages, linked_data):
+        app.register_blueprint(part.blueprint)
+    answer_failures(app)
+    app.after_request(_secured)
+    app.jinja_env.globals.update(_page_helpers())
+    return app
+
+
+def close_app(app: Flask) -> None:
+    """End the reader processes of ``app``."""
+    app.extensions[NAME].pool.close()
+
+
+def _secured(response: Response) -> Response:
+    response.headers.update(_HEADERS)
+    return response
+
+
+def _page_helpers() -> dict[str, object]:
+    """What the templates call."""
+    return {
+        "address": local_address,
+        "examples": examples().values(),
+        "in_language": _in_language,
+        "pick": pick,
+        "prefixed": prefixed,
+    }
+
+
+def _in_language(code: str) -> str:
+    """The address of this page in another language."""
+    return f"{request.script_root}{request.path}?{urlencode({**request.args, 'lang': code})}"

@@ -1,0 +1,30 @@
+"""The endpoint's description of itself: https://www.w3.org/TR/sparql11-service-description/."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from rdflib import Graph, URIRef
+from rdflib.namespace import RDF, Namespace
+
+from .formats import GRAPH_FORMATS, RESULT_FORMATS
+
+_SD: Final = Namespace("http://www.w3.org/ns/sparql-service-description#")
+
+
+def service_description(endpoint: str) -> Graph:
+    """What the SPARQL service at the address ``endpoint`` can do."""
+    graph = Graph(bind_namespaces="none")
+    graph.bind("sd", _SD)
+    service, dataset, default = URIRef(endpoint), URIRef(f"{endpoint}#dataset"), URIRef(f"{endpoint}#default-graph")
+    graph.add((service, RDF.type, _SD.Service))
+    graph.add((service, _SD.endpoint, service))
+    graph.add((service, _SD.supportedLanguage, _SD.SPARQL11Query))
+    graph.add((service, _SD.feature, _SD.UnionDefaultGraph))
+    for format_ in (*RESULT_FORMATS, *GRAPH_FORMATS):
+        graph.add((service, _SD.resultFormat, URIRef(format_.iri)))
+    graph.add((service, _SD.defaultDataset, dataset))
+    graph.add((dataset, RDF.type, _SD.Dataset))
+    graph.add((dataset, _SD.defaultGraph, default))
+    graph.add((default, RDF.type, _SD.Graph))
+    return graph

@@ -1,0 +1,78 @@
+"""Everything that can go wrong with a request, each with its HTTP status and a sentence for the person who asked.
+
+EndpointError (500)
+├── QueryError 400             the query does not parse, or the engine cannot evaluate it
+├── RefusedError 403           an update, or a query that would reach out to the network
+├── NotAcceptableError 406     no format fits the Accept header or the format parameter
+├── TooLongError 413           a query above the limit on its length
+├── UnsupportedTypeError 415   a body that is neither a form nor a query
+├── TimeLimitError 503         the query used up its time
+├── MemoryLimitError 503       the query used up its memory
+├── BusyError 503              no reader became free
+└── ReaderLostError 500        a reader died on the query
+"""
+
+from __future__ import annotations
+
+from ..exporter.errors import KhabarError
+
+
+class EndpointError(KhabarError):
+    """Base of all errors that are answered with a status and their text."""
+
+    status = 500
+    retry_after: int | None = None
+    """Seconds after which the same request may do better, where that is so."""
+
+
+class QueryError(EndpointError):
+    """A query that does not parse, or that the engine cannot evaluate."""
+
+    status = 400
+
+
+class RefusedError(EndpointError):
+    """An update, or a query that would reach out to the network."""
+
+    status = 403
+
+
+class NotAcceptableError(EndpointError):
+    """No format fits what the client accepts."""
+
+    status = 406
+
+
+class TooLongError(EndpointError):
+    """A query above the limit on its length."""
+
+    status = 413
+
+
+class UnsupportedTypeError(EndpointError):
+    """A body that is neither a form nor a query."""
+
+    status = 415
+
+
+class TimeLimitError(EndpointError):
+    """A query that used up its time. Asking again would end the same way, so no moment to retry is named."""
+
+    status = 503
+
+
+class MemoryLimitError(EndpointError):
+    """A query that used up its memory."""
+
+    status = 503
+
+
+class BusyError(EndpointError):
+    """No reader became free in time."""
+
+    status = 503
+    retry_after = 5
+
+
+class ReaderLostError(EndpointError):
+    """A reader that died on the query."""

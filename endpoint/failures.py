@@ -1,0 +1,50 @@
+"""Errors as answers: the right status and one clear text, as a page for browsers; never a stack trace or a path."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, request
+from werkzeug.exceptions import HTTPException, InternalServerError, NotFound
+from werkzeug.routing import RequestRedirect
+
+from ..exporter.errors import StoreError
+from .errors import EndpointError
+from .formats import HTML, Format
+from .responses import page
+
+_TEXT = Format(("text",), ("text/plain",))
+
+
+def answer_failures(app: Flask) -> None:
+    """Make ``app`` answer every error in this way."""
+    app.register_error_handler(EndpointError, _endpoint_error)
+    # Where the store was is nothing that clients should read.
+    app.register_error_handler(StoreError, lambda _: _explain("The store is not there at the moment.", 503))
+    app.register_error_handler(HTTPException, _http_error)
+
+
+def _endpoint_error(error: EndpointError) -> Response:
+    response = _explain(str(error), error.status)
+    if error.retry_after is not None:
+        response.retry_after = error.retry_after
+    return response
+
+
+def _http_error(error: HTTPException) -> Response:
+    if isinstance(error, RequestRedirect):
+        return Response(status=error.code, headers={"Location": error.new_url})
+    text = {
+        NotFound: "There is nothing of this name here.",
+        InternalServerError: "The server failed on this request. Its log says why.",
+    }.get(type(error), error.description or error.name)
+    response = _explain(text, error.code or 500)
+    response.headers.extend((name, value) for name, value in error.get_headers() if name != "Content-Type")
+    return response
+
+
+def _explain(text: str, status: int) -> Response:
+    best = request.accept_mimetypes.best_match([_TEXT.media_type, HTML.media_type])
+    if best == HTML.media_type:
+        response = page("error.html", text=text, code=status, query=request.values.get("query", ""))
+        response.status_code = status
+        return response
+    return Response(f"{text}\n", status, mimetype=_TEXT.media_type)

@@ -1,0 +1,105 @@
+"""``/page/…``: what a person reads of a thing. Articles, entities, events and claims have pages of their own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import partial
+from typing import Final
+
+from flask import Blueprint, Response
+from rdflib import Graph, URIRef
+from werkzeug.exceptions import NotFound
+
+from ..exporter.mapping import GraphNames
+from ..ontology import KH
+from .addresses import VOCABULARIES
+from .highlight import Mark, around, pieces
+from .labels import name
+from .language import requested_language
+from .linked_data import vocabulary, with_links
+from .questions import article, surroundings
+from .resource import pointing_to, statements, vocabulary_terms
+from .responses import page
+from .services import local_address, services
+from .story import Story
+
+blueprint = Blueprint("pages", __name__)
+
+_OF_ARTICLE: Final = re.compile(r"article/(?P<digest>[^/]+)(?:/.*)?")
+_TEMPLATES: Final = {
+    KH.Article: "article.html",
+    KH.Entity: "entity.html",
+    KH.Event: "event.html",
+    KH.Claim: "claim.html",
+}
+_ENTITY_MARKS: Final = {
+    KH.Person: "person",
+    KH.Organization: "organization",
+    KH.GeopoliticalEntity: "place",
+    KH.Place: "place",
+    KH.Entity: "entity",
+}
+_OTHER_MARKS: Final = {
+    KH.EventTrigger: "event",
+    KH.TimeMention: "time",
+    KH.FigureMention: "figure",
+    KH.QuotedSpan: "quote",
+    KH.CueMention: "cue",
+}
+
+
+@blueprint.get("/page/<path:path>")
+def show(path: str) -> Response:
+    """The page of the thing whose IRI ends in ``path``."""
+    return with_links(_page(path), path)
+
+
+def _page(path: str) -> Response:
+    if path in VOCABULARIES:
+        part = vocabulary(path)
+        iri = URIRef(services().addresses.iri(path))
+        return _render("vocabulary.html", part, iri, terms=vocabulary_terms(part, iri))
+    try:
+        return _page_in_store(path)
+    except ValueError:  # the path makes no IRI
+        raise NotFound from None
+
+
+def _page_in_store(path: str) -> Response:
+    iri = URIRef(services().addresses.iri(path))
+    if found := _OF_ARTICLE.fullmatch(path):
+        story = _story(found["digest"])
+        template = next((file for cls, file in _TEMPLATES.items() if story.has(iri, cls)), "resource.html")
+        return _render(template, story.graph, iri, story=story, marks=[*_marks(story)], pieces=pieces, around=around)
+    return _render("resource.html", services().construct(surroundings(iri)), iri, story=None)
+
+
+def _story(digest: str) -> Story:
+    base = services().settings.base
+    names = GraphNames(base)
+    graph = services().construct(article(names.of_article(digest), names.links))
+    return Story(graph, URIRef(f"{base}article/{digest}"))
+
+
+def _render(template: str, graph: Graph, iri: URIRef, **context: object) -> Response:
+    about, pointing = statements(graph, iri), pointing_to(graph, iri)
+    if not about and not pointing:
+        raise NotFound
+    named = partial(name, graph, language=requested_language().code)
+    return page(template, iri=iri, statements=about, pointing=pointing, name=named, **context)
+
+
+def _marks(story: Story) -> Iterator[Mark]:
+    """What is marked in the text of an article; names, triggers, times and figures lead to what they denote."""
+    for mention in story.mentions:
+        thing = story.meanings.get(mention.iri)
+        kind = _OTHER_MARKS.get(mention.kind) or _entity_mark(story, thing)
+        if kind:
+            yield Mark(mention.start, mention.end, kind, local_address(thing) if thing else None)
+
+
+def _entity_mark(story: Story, thing: URIRef | None) -> str | None:
+    if thing is None:
+        return None
+    return next((kind for cls, kind in _ENTITY_MARKS.items() if story.has(thing, cls)), None)

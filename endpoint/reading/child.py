@@ -1,0 +1,115 @@
+"""The reader process: opens a snapshot, answers jobs one at a time, and ends with the front.
+
+Run as ``python -m khabar.endpoint.reading.child DESCRIPTOR SNAPSHOT MEBIBYTES`` by the front, never by hand. Its
+standard input is a pipe that the front holds open and never writes to: when it closes, the front is gone.
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import sys
+from math import ceil
+from multiprocessing.connection import Connection
+from threading import Thread
+from typing import IO, cast
+
+from pyoxigraph import (
+    NamedNode,
+    QueryBoolean,
+    QueryResultsFormat,
+    QuerySolutions,
+    QueryTriples,
+    RdfFormat,
+    Store,
+    serialize,
+)
+
+from .protocol import BROKEN, CHUNK, DATA, DONE, REJECTED, Job
+
+
+class _Messages:
+    """A file to write to, of which every CHUNK bytes leave as one message."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._pending = bytearray()
+
+    def write(self, data: bytes) -> int:
+        self._pending += data
+        if len(self._pending) >= CHUNK:
+            self.flush()
+        return len(data)
+
+    def flush(self) -> None:
+        if self._pending:
+            self._connection.send_bytes(DATA + self._pending)
+            self._pending.clear()
+
+
+def main(descriptor: str, snapshot: str, mebibytes: str) -> None:
+    """Serve jobs until the front closes the connection."""
+    Thread(target=_end_with_front, daemon=True).start()
+    resource.setrlimit(resource.RLIMIT_AS, (int(mebibytes) << 20,) * 2)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    connection: Connection = Connection(int(descriptor))
+    try:
+        store = Store.read_only(snapshot)
+    except OSError as error:
+        connection.send_bytes(BROKEN + str(error).encode())
+        return
+    try:
+        while True:
+            _answer(store, Job.decode(connection.recv_bytes()), connection)
+    except (EOFError, BrokenPipeError):
+        return
+
+
+def _end_with_front() -> None:
+    sys.stdin.buffer.read()
+    os._exit(0)
+
+
+def _answer(store: Store, job: Job, connection: Connection) -> None:
+    _limit_processor_time(job.seconds)
+    messages = _Messages(connection)
+    try:
+        _write(_evaluate(store, job), job, cast("IO[bytes]", messages))
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        connection.send_bytes(BROKEN + str(error).encode())
+    except (SyntaxError, ValueError, RuntimeError) as error:
+        connection.send_bytes(REJECTED + str(error).encode())
+    else:
+        messages.flush()
+        connection.send_bytes(DONE)
+
+
+def _limit_processor_time(seconds: float) -> None:
+    """A backstop for a front that cannot kill: twice the time limit, with both cores at work."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    ceiling = ceil(used.ru_utime + used.ru_stime + 2 * seconds) + 1
+    resource.setrlimit(resource.RLIMIT_CPU, (ceiling, resource.RLIM_INFINITY))
+
+
+def _evaluate(store: Store, job: Job) -> QuerySolutions | QueryBoolean | QueryTriples:
+    return store.query(
+        job.query,
+        prefixes=dict(job.prefixes),
+        use_default_graph_as_union=job.union,
+        default_graph=[NamedNode(iri) for iri in job.default_graphs] or None,
+        named_graphs=[NamedNode(iri) for iri in job.named_graphs] or None,
+    )
+
+
+def _write(results: QuerySolutions | QueryBoolean | QueryTriples, job: Job, output: IO[bytes]) -> None:
+    if isinstance(results, QueryTriples):
+        prefixes = {name: job.prefixes[name] for name in job.written_prefixes}
+        serialize(results, output, RdfFormat.from_media_type(job.media_type), prefixes=prefixes)
+    else:
+        results.serialize(output, QueryResultsFormat.from_media_type(job.media_type))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

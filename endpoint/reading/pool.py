@@ -1,0 +1,109 @@
+"""A few readers, lent out one query at a time and replaced when they are killed or when a new snapshot appears."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator
+from pathlib import Path
+from threading import BoundedSemaphore, Lock
+
+from ...exporter.store import current_snapshot
+from ..errors import BusyError
+from ..settings import Settings
+from .protocol import Job
+from .reader import Reader
+
+
+class Answer:
+    """The bytes of one result. The first ones are there already, so that early failures can have a status of their own.
+
+    Close it to stop the query; reading it to the end does so by itself.
+    """
+
+    def __init__(self, chunks: Generator[bytes, None, None]) -> None:
+        self._chunks = chunks
+        self._first = next(chunks, b"")
+
+    def __iter__(self) -> Iterator[bytes]:
+        yield self._first
+        yield from self._chunks
+
+    def close(self) -> None:
+        """Stop the query; its reader is then killed."""
+        self._chunks.close()
+
+    def read(self) -> bytes:
+        """The whole result."""
+        return b"".join(self)
+
+
+class Pool:
+    """Up to ``settings.readers`` readers on the current snapshot. Safe for threads; make it after forking."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._places = BoundedSemaphore(settings.readers)
+        self._lock = Lock()
+        self._idle: list[Reader] = []
+        self._closed = False
+        for _ in range(settings.readers):
+            self._put_back(self._start())
+
+    def snapshot(self) -> Path:
+        """The snapshot that new queries are answered on. Raises StoreError when there is none."""
+        return current_snapshot(self._settings.store)
+
+    def version(self) -> str:
+        """Names the data that new queries are answered on: no two snapshots share it, not even of stores made anew."""
+        snapshot = self.snapshot()
+        return f"{snapshot.name}-{snapshot.stat().st_mtime_ns}"
+
+    def answer(self, job: Job) -> Answer:
+        """Begin to answer ``job``; returns when the first bytes are there.
+
+        Raises BusyError when no reader becomes free in time, and what ``Reader.answer`` raises.
+        """
+        return Answer(self._answer(job))
+
+    def close(self) -> None:
+        """End all readers. Answers that are still being read go on to their end."""
+        with self._lock:
+            self._closed, idle, self._idle = True, self._idle, []
+        for reader in idle:
+            reader.kill()
+
+    def _answer(self, job: Job) -> Generator[bytes, None, None]:
+        if not self._places.acquire(timeout=self._settings.patience):
+            raise BusyError("All readers are at work. Try again in a few seconds.")
+        try:
+            reader = self._take()
+            try:
+                yield from reader.answer(job)
+            finally:
+                self._put_back(reader if reader.idle else self._replaced(reader))
+        finally:
+            self._places.release()
+
+    def _take(self) -> Reader:
+        snapshot = self.snapshot()
+        with self._lock:
+            usable = [reader for reader in self._idle if reader.usable(snapshot)]
+            useless = [reader for reader in self._idle if reader not in usable]
+            reader = usable.pop() if usable else self._start()
+            self._idle = usable
+        for old in useless:
+            old.kill()
+        return reader
+
+    def _replaced(self, reader: Reader) -> Reader:
+        reader.kill()
+        return self._start()
+
+    def _put_back(self, reader: Reader) -> None:
+        with self._lock:
+            if not self._closed:
+                self._idle.append(reader)
+                return
+        reader.kill()
+
+    def _start(self) -> Reader:
+        return Reader(self.snapshot(), self._settings.memory)

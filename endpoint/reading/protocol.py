@@ -1,0 +1,51 @@
+"""What the front and a reader process say to each other, as messages over a pair of sockets.
+
+The front sends one job as JSON. The reader sends any number of DATA messages, the bytes of the result, then DONE; or
+REJECTED or BROKEN with the reason, which may also come after DATA. The first byte of a reader's message is its kind.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Final
+
+DATA: Final = b"d"
+DONE: Final = b"."
+REJECTED: Final = b"?"
+"""The query is at fault."""
+BROKEN: Final = b"!"
+"""The store is at fault."""
+
+CHUNK: Final = 64 * 1024
+"""Bytes of a DATA message. A shorter result comes in one message, so that its failures are known before it is sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One query and how to write its result."""
+
+    query: str
+    media_type: str
+    seconds: float
+    """Time limit. The front holds it; the reader derives the limit on its processor time from it."""
+    union: bool = True
+    """Whether the default graph is the union of all graphs; else the query or the next two fields say what it is."""
+    default_graphs: tuple[str, ...] = ()
+    """IRIs of the graphs that make up the default graph (SPARQL 1.1 Protocol, section 2.1.4)."""
+    named_graphs: tuple[str, ...] = ()
+    """IRIs of the graphs that GRAPH sees."""
+    prefixes: Mapping[str, str] = field(default_factory=dict)
+    """Prefixes that the query may use without declaring them."""
+    written_prefixes: tuple[str, ...] = ()
+    """Those of them that RDF results are written with, in formats that have prefixes."""
+
+    def encode(self) -> bytes:
+        """The job as JSON."""
+        return json.dumps(asdict(self)).encode()
+
+    @classmethod
+    def decode(cls, message: bytes) -> Job:
+        """The job that ``encode`` wrote."""
+        return cls(**json.loads(message))

@@ -1,0 +1,93 @@
+"""What the views of one application share: settings, readers and addresses, and how they ask the store."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, cast
+
+from flask import current_app, url_for
+from rdflib import Graph
+
+from ..ontology import PREFIXES, bind_prefixes
+from .addresses import Addresses
+from .formats import JSON, N_TRIPLES
+from .guard import Query
+from .reading.pool import Answer, Pool
+from .reading.protocol import Job
+from .results import Row, read_table, read_truth
+from .settings import Settings
+
+NAME: Final = "khabar"
+"""Key of the services among the extensions of the application."""
+
+_WRITTEN_PREFIXES: Final = ("kh", "dcterms", "nif", "prov", "rdf", "rdfs", "sem", "skos", "wd", "xsd")
+"""Prefixes of the terms in article graphs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """The graphs that a request asks, as the protocol parameters ``default-graph-uri`` and ``named-graph-uri`` say."""
+
+    default_graphs: tuple[str, ...] = ()
+    named_graphs: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.default_graphs or self.named_graphs)
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Settings, readers and addresses of one application."""
+
+    settings: Settings
+    pool: Pool
+    addresses: Addresses
+
+    def answer(self, query: Query, media_type: str, dataset: Dataset = Dataset()) -> Answer:
+        """Begin to answer a query of a client. Raises EndpointError."""
+        return self._answer(query.text, media_type, dataset, union=not query.names_dataset and not dataset)
+
+    def ask(self, query: str) -> bool:
+        """Answer an ASK of our own."""
+        return read_truth(self._answer(query, JSON.media_type))
+
+    def select(self, query: str) -> list[Row]:
+        """Answer a SELECT of our own."""
+        return [*read_table(self._answer(query, JSON.media_type))[1]]
+
+    def construct(self, query: str) -> Graph:
+        """Answer a CONSTRUCT of our own whose result is small."""
+        graph = Graph(bind_namespaces="none")
+        bind_prefixes(graph)
+        return graph.parse(data=self.construct_as(query, N_TRIPLES.media_type).read(), format="nt")
+
+    def construct_as(self, query: str, media_type: str) -> Answer:
+        """Begin to answer a CONSTRUCT of our own of any size."""
+        return self._answer(query, media_type)
+
+    def _answer(self, query: str, media_type: str, dataset: Dataset = Dataset(), *, union: bool = True) -> Answer:
+        job = Job(
+            query=query,
+            media_type=media_type,
+            seconds=self.settings.timeout,
+            union=union,
+            default_graphs=dataset.default_graphs,
+            named_graphs=dataset.named_graphs,
+            prefixes=dict(PREFIXES),
+            written_prefixes=_WRITTEN_PREFIXES,
+        )
+        return self.pool.answer(job)
+
+
+def services() -> Services:
+    """The services of the current application."""
+    return cast(Services, current_app.extensions[NAME])
+
+
+def local_address(iri: str) -> str:
+    """Where the page of ``iri`` is on this server, or ``iri`` itself if it is not ours."""
+    path = services().addresses.path(iri)
+    if path is None:
+        return iri
+    document, _, fragment = path.partition("#")
+    return url_for("pages.show", path=document, _anchor=fragment or None)

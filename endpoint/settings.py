@@ -1,0 +1,37 @@
+"""What a server is told when it starts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..exporter.mapping import DEFAULT_BASE
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings of one server, none of which changes while it runs."""
+
+    store: Path
+    """Folder of a store, as ``khabar load`` writes it."""
+
+    base: str = DEFAULT_BASE
+    """What the instance IRIs in the store start with; the server answers for them whatever its own address."""
+
+    timeout: float = 30.0
+    """Seconds that a query may take, from the reader's first step to the last byte sent."""
+
+    readers: int = 4
+    """Reader processes, which is how many queries run at once."""
+
+    patience: float = 2.0
+    """Seconds that a query may wait for a free reader before it is turned away."""
+
+    memory: int = 1024
+    """MiB of address space that a reader may use."""
+
+    query_bytes: int = 256 * 1024
+    """Length of the longest query in bytes."""
+
+    html_rows: int = 1000
+    """Rows that the query page shows of one result; the other formats give them all."""

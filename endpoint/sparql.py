@@ -1,0 +1,145 @@
+"""``/sparql``: the SPARQL 1.1 Protocol for queries, and the query page.
+
+https://www.w3.org/TR/sparql11-protocol/: a query comes by GET, as a form by POST, or as the body of a POST.
+"""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from itertools import islice
+from typing import Final
+
+from flask import Blueprint, Response, request, url_for
+from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import NotFound
+
+from .description import service_description
+from .errors import QueryError, RefusedError, UnsupportedTypeError
+from .formats import DATA_FORMATS, GRAPH_FORMATS, HTML, JSON, N_TRIPLES, RESULT_FORMATS, TURTLE, Choice, Format
+from .guard import Query, examine
+from .language import requested_language
+from .queries import examples
+from .responses import chosen, document, page, streamed
+from .results import read_table, read_triples, read_truth
+from .services import Dataset, services
+
+blueprint = Blueprint("sparql", __name__)
+
+FORM: Final = "application/x-www-form-urlencoded"
+QUERY: Final = "application/sparql-query"
+UPDATE: Final = "application/sparql-update"
+
+
+@blueprint.get("/sparql")
+def get() -> Response:
+    """Answer a query, or say what this is: in RDF to clients, by the query page to people."""
+    if "query" in request.args or "update" in request.args:
+        return _answer(request.args)
+    choice = chosen((*DATA_FORMATS, HTML))
+    if choice.format is HTML:
+        example = examples().get(request.args.get("example", ""))
+        return _vary(page("query.html", query=example.query if example else ""))
+    return _vary(document(service_description(url_for("sparql.get", _external=True)), choice))
+
+
+@blueprint.post("/sparql")
+def post() -> Response:
+    """Answer a query that is sent as a form or as it is."""
+    if request.mimetype == FORM:
+        return _answer(request.form)
+    if request.mimetype == UPDATE:
+        raise _read_only()
+    if request.mimetype != QUERY:
+        raise UnsupportedTypeError(f"Send the query as {QUERY} or as {FORM}.")
+    parameters = MultiDict(request.args)
+    parameters.setlist("query", [_decoded(request.get_data())])
+    return _answer(parameters)
+
+
+@blueprint.get("/examples/<name>")
+def example(name: str) -> Response:
+    """Lead from the IRI of an example query to the query page, or give its Turtle file."""
+    if name not in examples():
+        raise NotFound
+    if chosen((TURTLE, HTML)).format is HTML:
+        return _vary(Response(status=303, headers={"Location": url_for("sparql.get", example=name)}))
+    return _vary(Response(examples()[name].turtle, mimetype=TURTLE.media_type))
+
+
+@blueprint.after_request
+def _open_to_all_sites(response: Response) -> Response:
+    """Scripts of any site may read what is public anyway; nothing here depends on who asks."""
+    response.access_control_allow_origin = "*"
+    return response
+
+
+def _answer(parameters: MultiDict[str, str]) -> Response:
+    query = examine(_query_text(parameters), services().settings.query_bytes)
+    choice = chosen((*_formats(query), HTML))
+    dataset = Dataset(tuple(parameters.getlist("default-graph-uri")), tuple(parameters.getlist("named-graph-uri")))
+    tag = _tag(query, choice, dataset)
+    if query.repeatable and request.if_none_match.contains_weak(tag):
+        response = Response(status=304)
+    elif choice.format is HTML:
+        response = _table(query, dataset)
+    else:
+        answer = services().answer(query, choice.format.media_type, dataset)
+        response = streamed(answer, choice.content_type, services().settings.timeout)
+    if query.repeatable:
+        response.set_etag(tag, weak=True)
+        response.cache_control.no_cache = True
+    return _vary(response)
+
+
+def _query_text(parameters: MultiDict[str, str]) -> str:
+    if "update" in parameters:
+        raise _read_only()
+    match parameters.getlist("query"):
+        case [text]:
+            return text
+        case texts:
+            raise QueryError(f"Send one query; this request has {len(texts)}.")
+
+
+def _formats(query: Query) -> tuple[Format, ...]:
+    return GRAPH_FORMATS if query.form in ("CONSTRUCT", "DESCRIBE") else RESULT_FORMATS
+
+
+def _table(query: Query, dataset: Dataset) -> Response:
+    """The query page with the first rows of the result, or with the answer to an ASK."""
+    limit = services().settings.html_rows
+    if query.form == "ASK":
+        answer = services().answer(query, JSON.media_type, dataset)
+        return page("query.html", query=query.text, truth=read_truth(answer))
+    if _formats(query) is RESULT_FORMATS:
+        answer = services().answer(query, JSON.media_type, dataset)
+        names, rows = read_table(answer)
+    else:
+        answer = services().answer(query, N_TRIPLES.media_type, dataset)
+        names, rows = ("subject", "predicate", "object"), read_triples(answer)
+    shown = [*islice(rows, limit + 1)]
+    answer.close()
+    return page("query.html", query=query.text, names=names, rows=shown[:limit], more=len(shown) > limit)
+
+
+def _tag(query: Query, choice: Choice, dataset: Dataset) -> str:
+    """Names the result by all that it depends on: snapshot, query, graphs, format, and the language of a page."""
+    language = requested_language().code if choice.format is HTML else ""
+    parts = (services().pool.version(), query.text, choice.content_type, repr(dataset), language)
+    return sha256("\n".join(parts).encode()).hexdigest()[:32]
+
+
+def _vary(response: Response) -> Response:
+    response.vary.add("Accept")
+    return response
+
+
+def _decoded(body: bytes) -> str:
+    try:
+        return body.decode()
+    except UnicodeDecodeError as error:
+        raise QueryError(f"The query is not UTF-8: byte {error.start} does not fit.") from None
+
+
+def _read_only() -> RefusedError:
+    return RefusedError("This endpoint only answers queries. Load data with `khabar load`.")

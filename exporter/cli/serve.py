@@ -1,0 +1,48 @@
+"""``khabar serve``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from ...endpoint.serving import address, bind, serve
+from ...endpoint.settings import Settings
+from ..mapping import DEFAULT_BASE
+from ..store import current_snapshot
+
+_EXAMPLES = """
+Try:
+  {0}                                     in a browser: articles, events, sources
+  {0}sparql                               in a browser: ask your own questions
+  curl '{0}sparql' -H 'Accept: text/csv' \\
+    --data-urlencode 'query=SELECT ?type (COUNT(*) AS ?events) {{ ?e a ?type ; kh:actuality ?a }} GROUP BY ?type'
+
+Stop with Ctrl-C.
+"""
+
+
+@click.command()
+@click.option("--store", type=click.Path(path_type=Path), required=True, help="Folder of the store to serve.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=7878, show_default=True, help="Port; 0 takes a free one."
+)
+@click.option("--timeout", type=click.FloatRange(0.1), default=30, show_default=True, help="Seconds for one query.")
+@click.option("--workers", type=click.IntRange(1), default=4, show_default=True, help="Queries that run at once.")
+@click.option("--base", default=DEFAULT_BASE, show_default=True, help="What the instance IRIs in the store start with.")
+def command(store: Path, host: str, port: int, timeout: float, workers: int, base: str) -> None:
+    """Serve a store: a SPARQL endpoint, a query page, and a page and data for every IRI in it.
+
+    The server only reads. When a load into the store has finished, new queries see it at once.
+
+    \b
+    Examples:
+      khabar serve --store news.store
+      khabar serve --store news.store --port 8080 --timeout 5
+    """
+    current_snapshot(store)  # a missing store is an error before anything starts
+    listener = bind(host, port)
+    where = address(listener)
+    click.echo(f"Khabar serves {store} at {where}\n{_EXAMPLES.format(where)}")
+    serve(Settings(store, base=base if base.endswith("/") else f"{base}/", timeout=timeout, readers=workers), listener)
