@@ -35,8 +35,8 @@ Khabar {khabar}, spaCy {spacy} and rdflib {rdflib} on Python {python} ({machine}
 {rows}
 
 The peer, `benchmarks/spacy_rdflib.py`, only cuts sentences and writes them with their offsets: what any such program in
-Python does at least. Each run is a process of its own and its start counts, which weighs on the {few} articles. Memory is
-that of the largest process; from {few} articles to all of them it should not grow with their number.
+Python does at least. Each run is a process of its own and its start counts, which weighs on the {few} articles. Memory
+is that of the largest process; from {few} articles to all of them it should not grow with their number.
 """
 
 

@@ -34,9 +34,9 @@ Articles that are absent because their graph did not conform: {absent}.
 {rows}
 
 The last column scores one annotator against another on six of the articles: what people agree on, so the most that the
-figure before it can mean. A name counts with its exact span, an event where the words that tell it overlap. With an event
-that was missed, its roles, place, time and figures are missed, too; actuality and source are measured on the events that
-were found. A figure is wrong when its kind or any of its bounds is.
+figure before it can mean. A name counts with its exact span, an event where the words that tell it overlap. With an
+event that was missed, its roles, place, time and figures are missed, too; actuality and source are measured on the
+events that were found. A figure is wrong when its kind or any of its bounds is.
 
 {analysis}"""
 
