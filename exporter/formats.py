@@ -46,13 +46,13 @@ def rdf_format(name: str) -> RdfFormat:
     return found
 
 
-def format_of(path: str) -> RdfFormat:
-    """The format that a file's name tells, ``.gz`` left aside.
+def format_of(path: str, option: str = "--format") -> RdfFormat:
+    """The format that a file's name tells, ``.gz`` left aside; ``option`` is what else could tell it.
 
     Raises:
         InputError: the name tells none, as for standard input and output (``-``).
     """
     suffix = PurePath(path.removesuffix(".gz")).suffix.lower()
     if suffix not in _SUFFIXES:
-        raise InputError(f"{path}: the name tells no RDF format ({' '.join(_SUFFIXES)}); name it with --format")
+        raise InputError(f"{path}: the name tells no RDF format ({' '.join(_SUFFIXES)}); name it with {option}")
     return rdf_format(suffix[1:])

@@ -1,9 +1,10 @@
-"""The quads of an article graph as Oxigraph's own, for writing files and stores."""
+"""Terms of rdflib as those of Oxigraph and back, for writing and reading files and stores."""
 
 from __future__ import annotations
 
 import pyoxigraph as ox
-from rdflib import URIRef
+from rdflib import BNode, Literal, URIRef
+from rdflib.term import Node
 
 from .mapping import Quad
 from .mapping.terms import Term
@@ -20,3 +21,24 @@ def _term(term: Term) -> ox.NamedNode | ox.Literal:
         return ox.NamedNode(term)
     datatype = ox.NamedNode(term.datatype) if term.datatype else None
     return ox.Literal(str(term), language=term.language, datatype=datatype)
+
+
+def from_oxigraph(quad: ox.Quad) -> tuple[Node, Node, Node]:
+    """The triple of a quad for rdflib, its literals just as they were written.
+
+    Raises ``ValueError`` for a triple term, which rdflib does not have.
+    """
+    return _node(quad.subject), _node(quad.predicate), _node(quad.object)
+
+
+def _node(term: object) -> Node:
+    match term:
+        case ox.NamedNode():
+            return URIRef(term.value)
+        case ox.BlankNode():
+            return BNode(term.value)
+        case ox.Literal(language=str()):
+            return Literal(term.value, lang=term.language)
+        case ox.Literal():
+            return Literal(term.value, datatype=URIRef(term.datatype.value), normalize=False)
+    raise ValueError(f"triple terms of RDF 1.2 are not read: {term}")

@@ -6,6 +6,8 @@ Readers open the snapshot that ``current`` names and keep it as long as they lik
 """
 
 from .articles import ArticleStore, open_store
+from .loading import Loaded, load
+from .queries import evaluate
 from .snapshots import current_snapshot, snapshot
 
-__all__ = ["ArticleStore", "current_snapshot", "open_store", "snapshot"]
+__all__ = ["ArticleStore", "Loaded", "current_snapshot", "evaluate", "load", "open_store", "snapshot"]

@@ -32,16 +32,19 @@ class ArticleStore:
         self._publish_every = publish_every
         self._unpublished = 0
 
-    def replace(self, quads: Iterable[Quad | ox.Quad]) -> None:
+    def replace(self, quads: Iterable[Quad | ox.Quad]) -> bool:
         """Write one article, in place of whatever the store has with its IRI, identifier or source.
 
-        ``quads`` are its article graph and its share of links and provenance, without blank nodes.
+        ``quads`` are its article graph and its share of links and provenance, without blank nodes. Returns whether
+        there was such an article before.
         """
         new = [_oxigraph(quad) for quad in quads]
-        self._change(shares.same_articles(self._data, new), new)
+        old = shares.same_articles(self._data, new)
+        self._change(old, new)
+        return bool(old)
 
     def remove(self, identifier: str) -> bool:
-        """Remove the article with this identifier of its record, this IRI or this URL; tell whether there was one."""
+        """Remove the article with this identifier of its record, this IRI or this URL; return whether there was one."""
         found = shares.named_articles(self._data, identifier, source_iri(identifier))
         if found:
             self._change(found, [])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from textwrap import shorten
 from typing import Final
 
 import pyoxigraph as ox
@@ -29,7 +30,7 @@ def names_dataset(query: str) -> bool:
     return bool(_FROM.search(_LITERAL.sub(" ", query)))
 
 
-def ask(store: ox.Store, query: str) -> Results:
+def evaluate(store: ox.Store, query: str) -> Results:
     """Answer a query over all graphs together, or over those that it names.
 
     Raises ``InputError`` when it does not parse.
@@ -37,4 +38,4 @@ def ask(store: ox.Store, query: str) -> Results:
     try:
         return store.query(query, prefixes=dict(PREFIXES), use_default_graph_as_union=not names_dataset(query))
     except SyntaxError as error:
-        raise InputError(f"the query does not parse: {error}") from error
+        raise InputError(f"the query does not parse: {shorten(str(error), 300)}") from error

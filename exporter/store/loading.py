@@ -1,0 +1,111 @@
+"""Loading a store with the statements of graph files, article by article.
+
+Files may hold their statements in any order, and in formats without named graphs. They are sorted in a store of their
+own on disk, so that memory does not grow with their size.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
+
+import pyoxigraph as ox
+from rdflib.namespace import SKOS
+
+from ..errors import InputError
+from ..mapping import GraphNames
+from . import shares
+from .articles import open_store
+
+Watch = Callable[[Iterable[list[ox.Quad]]], Iterable[list[ox.Quad]]]
+
+_EXACT_MATCH: Final = ox.NamedNode(SKOS.exactMatch)
+_KNOWN_GRAPH: Final = re.compile(r".*graph/(article/[0-9a-f]{16}|links|provenance)")
+_OF_ARTICLE: Final = re.compile(r"(?P<base>.*)article/(?P<digest>[0-9a-f]{16})(?P<rest>/.*)?")
+_OF_PROVENANCE: Final = re.compile(r"(?P<base>.*)(graph/article/[0-9a-f]{16}|run/[0-9a-f]{12}|extractor/[^/]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What a load did. ``left_out`` counts statements of no article, or with blank nodes, which article graphs lack."""
+
+    articles: int
+    replaced: int
+    triples: int
+    left_out: int
+
+    def __str__(self) -> str:
+        left_out = f", {self.left_out:,} triples of no article left out" if self.left_out else ""
+        return f"{self.articles:,} articles ({self.replaced:,} replaced), {self.triples:,} triples{left_out}"
+
+
+class Staged:
+    """The articles among some statements, in the order of their IRIs, each with all its statements."""
+
+    def __init__(self, quads: Iterable[ox.Quad], data: ox.Store) -> None:
+        """Sort ``quads`` in ``data``, which is empty."""
+        self._data = data
+        self.left_out = 0
+        data.bulk_extend(self._placed(quads))
+        self._graphs = sorted(shares.article_graphs(data), key=str)
+        self.left_out += sum(len(list(self._own(graph))) for graph in self._without_article())
+
+    def __len__(self) -> int:
+        return len(self._graphs)
+
+    def __iter__(self) -> Iterator[list[ox.Quad]]:
+        for graph in self._graphs:
+            links, provenance = shares.links(self._data, graph), shares.provenance(self._data, {graph}, shared=True)
+            yield [*self._own(graph), *links, *provenance]
+
+    def _own(self, graph: ox.NamedNode) -> Iterator[ox.Quad]:
+        return self._data.quads_for_pattern(None, None, None, graph)
+
+    def _without_article(self) -> Iterator[ox.NamedNode]:
+        for graph in self._data.named_graphs():
+            if isinstance(graph, ox.NamedNode) and _OF_ARTICLE.fullmatch(graph.value) and graph not in self._graphs:
+                yield graph
+
+    def _placed(self, quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
+        for quad in quads:
+            if graph := _home(quad):
+                yield ox.Quad(quad.subject, quad.predicate, quad.object, graph)
+            else:
+                self.left_out += 1
+
+
+def load(quads: Iterable[ox.Quad], directory: Path, watch: Watch = iter) -> Loaded:
+    """Put the articles that ``quads`` describe into the store in ``directory``, which is made if there is none.
+
+    All of ``quads`` are read before anything is written; what goes wrong while they are leaves the store as it was.
+    ``watch`` sees the articles go by. Raises ``InputError`` when there is none, and what ``open_store`` raises.
+    """
+    with TemporaryDirectory(prefix="khabar-") as folder:
+        staged = Staged(quads, ox.Store(folder))
+        if not len(staged):
+            raise InputError("there is no article in it; 'khabar export' writes graphs of articles")
+        triples = replaced = 0
+        with open_store(directory) as store:
+            for article in watch(staged):
+                replaced += store.replace(article)
+                triples += len(article)
+        return Loaded(len(staged), replaced, triples, staged.left_out)
+
+
+def _home(quad: ox.Quad) -> ox.NamedNode | None:
+    """The graph that a statement belongs to: the one that it stands in, or else the one that its subject tells."""
+    if not isinstance(quad.subject, ox.NamedNode) or isinstance(quad.object, ox.BlankNode):
+        return None
+    if isinstance(quad.graph_name, ox.NamedNode) and _KNOWN_GRAPH.fullmatch(quad.graph_name.value):
+        return quad.graph_name
+    if match := _OF_PROVENANCE.fullmatch(quad.subject.value):
+        return ox.NamedNode(GraphNames(match["base"]).provenance)
+    if match := _OF_ARTICLE.fullmatch(quad.subject.value):
+        names = GraphNames(match["base"])
+        is_link = quad.predicate == _EXACT_MATCH or (match["rest"] or "").endswith("/link")
+        return ox.NamedNode(names.links if is_link else names.of_article(match["digest"]))
+    return None
