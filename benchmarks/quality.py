@@ -76,7 +76,7 @@ def people(shared: Path, scratch: Path) -> Scores:
 
 def scores(shared: Path, gold: Path, graph: Path) -> Scores:
     """Call the scorer. It exits with 1 when an article is absent from the graph, which its answer tells, too."""
-    scorer = [sys.executable, shared / "eval" / "evaluate.py", gold, graph, "--json"]
+    scorer = [sys.executable, *map(str, (shared / "eval" / "evaluate.py", gold, graph)), "--json"]
     result: Scores = json.loads(subprocess.run(scorer, stdout=subprocess.PIPE, encoding="utf-8").stdout)
     return result
 

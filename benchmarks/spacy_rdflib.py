@@ -14,6 +14,7 @@ from pathlib import Path
 
 import spacy
 from rdflib import RDF, Dataset, Literal, Namespace, URIRef
+from spacy.language import Language
 
 NIF = Namespace("http://persistence.uni-leipzig.org/nlp2rdf/ontologies/nif-core#")
 BASE = "https://example.org/article/"
@@ -25,22 +26,24 @@ def main() -> None:
     nlp.add_pipe("sentencizer")
     with Path(sys.argv[1]).open(encoding="utf-8") as lines, Path(sys.argv[2]).open("wb") as output:
         for line in lines:
+            text = json.loads(line)["text"]
+            article = URIRef(BASE + sha256(text.encode()).hexdigest()[:16])
             dataset = Dataset()
-            for quad in _quads(nlp, json.loads(line)["text"]):
-                dataset.add(quad)
+            graph = dataset.graph(article)
+            for triple in _triples(nlp, article, text):
+                graph.add(triple)
             dataset.serialize(output, format="nquads")
 
 
-def _quads(nlp: spacy.language.Language, text: str) -> Iterator[tuple[URIRef, URIRef, URIRef | Literal, URIRef]]:
-    article = URIRef(BASE + sha256(text.encode()).hexdigest()[:16])
-    yield article, NIF.isString, Literal(text), article
+def _triples(nlp: Language, article: URIRef, text: str) -> Iterator[tuple[URIRef, URIRef, URIRef | Literal]]:
+    yield article, NIF.isString, Literal(text)
     for sentence in nlp(text).sents:
         span = URIRef(f"{article}/{sentence.start_char}-{sentence.end_char}")
-        yield span, RDF.type, NIF.Sentence, article
-        yield span, NIF.referenceContext, article, article
-        yield span, NIF.beginIndex, Literal(sentence.start_char), article
-        yield span, NIF.endIndex, Literal(sentence.end_char), article
-        yield span, NIF.anchorOf, Literal(sentence.text), article
+        yield span, RDF.type, NIF.Sentence
+        yield span, NIF.referenceContext, article
+        yield span, NIF.beginIndex, Literal(sentence.start_char)
+        yield span, NIF.endIndex, Literal(sentence.end_char)
+        yield span, NIF.anchorOf, Literal(sentence.text)
 
 
 if __name__ == "__main__":

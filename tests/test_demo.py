@@ -24,7 +24,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def printed(folder: Path) -> str:
     """What the demonstration prints when it needs no person, the second time in the same folder."""
-    command = [sys.executable, DEMO, "--check", "--folder", folder]
+    command = [sys.executable, str(DEMO), "--check", "--folder", str(folder)]
     subprocess.run(command, stdout=subprocess.PIPE, check=True)
     return subprocess.run(command, stdout=subprocess.PIPE, encoding="utf-8", check=True).stdout
 
