@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from rdflib import Graph, URIRef
+from rdflib import Graph
 from rdflib.namespace import OWL, RDF, RDFS, XSD
 
 from .loading import ontology_graph
@@ -26,14 +26,13 @@ def context() -> dict[str, Any]:
 
 
 def _references(graph: Graph) -> list[tuple[str, str]]:
-    return [(graph.qname(term), "@id") for term in graph.subjects(RDF.type, OWL.ObjectProperty)]
+    return [(graph.qname(str(term)), "@id") for term in graph.subjects(RDF.type, OWL.ObjectProperty)]
 
 
 def _datatypes(graph: Graph) -> list[tuple[str, str]]:
     return [
-        (graph.qname(term), graph.qname(datatype))
+        (graph.qname(str(term)), graph.qname(str(datatype)))
         for term in graph.subjects(RDF.type, OWL.DatatypeProperty)
         for datatype in graph.objects(term, RDFS.range)
-        if isinstance(datatype, URIRef) and datatype not in _NATIVE
+        if datatype not in _NATIVE
     ]
-

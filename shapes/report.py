@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from itertools import groupby
 
-from rdflib import Graph, URIRef
+from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import RDFS, SH
 from rdflib.term import IdentifiedNode, Node
 
@@ -86,18 +86,20 @@ class Report:
 
 
 def read_report(graph: Graph, data: Graph) -> Report:
-    """Read the ``sh:ValidationReport`` in ``graph`` about ``data``."""
+    """Read the ``sh:ValidationReport`` in ``graph`` about ``data``, and add the messages of the rules to it."""
     bind_prefixes(graph)
-    return Report(sorted(_results(graph, data), key=_order), graph)
+    results = [_result(node, graph, data) for node in graph.objects(None, SH.result)]
+    return Report(sorted(results, key=_order), graph)
 
 
-def _results(graph: Graph, data: Graph) -> Iterator[Result]:
-    for node in graph.objects(None, SH.result):
-        shape, focus, value = (graph.value(node, term) for term in (SH.sourceShape, SH.focusNode, SH.value))
-        if isinstance(shape, URIRef) and focus is not None:
-            rule = rules()[shape]
-            fault = value if rule.path is None and isinstance(value, IdentifiedNode) else focus
-            yield Result(rule, focus, value, fault, _text_of(fault, data))
+def _result(node: Node, graph: Graph, data: Graph) -> Result:
+    (shape,), (focus,) = (list(graph.objects(node, term)) for term in (SH.sourceShape, SH.focusNode))
+    value = graph.value(node, SH.value)
+    rule = rules()[URIRef(str(shape))]
+    fault = value if rule.path is None and isinstance(value, IdentifiedNode) else focus
+    for language, text in rule.message.items():
+        graph.add((node, SH.resultMessage, Literal(text, lang=language)))
+    return Result(rule, focus, value, fault, _text_of(fault, data))
 
 
 def _text_of(node: Node, data: Graph) -> str | None:

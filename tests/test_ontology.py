@@ -16,7 +16,6 @@ TURTLE = sorted(path for folder in ("ontology", "shapes", "tests/shapes") for pa
 VALID = ROOT / "tests/shapes/valid.ttl"
 TERMS = sorted({term for term in ontology_graph().subjects() if term.startswith(KH)})
 
-# fmt: off
 EVENT_TYPES = (
     "PublicStatement", "Interview", "Publication", "ExpressConcern", "Condemn", "Praise", "Request", "Demand",
     "Refusal", "RejectClaim", "Accuse", "DefendVerbally", "Threat", "Commitment", "CasualtyReport", "Meeting",
@@ -27,7 +26,6 @@ EVENT_TYPES = (
     "Injury", "Displacement", "Accident", "Election", "Appointment", "Resignation", "LegalAction",
     "StateDescription",
 )
-# fmt: on
 
 
 def languages(graph: Graph, term: URIRef, property_: URIRef) -> list[str | None]:
