@@ -14,7 +14,14 @@ from .graph_options import STORE
 
 @click.command()
 @STORE
-@click.option("--format", "format_name", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option(
+    "--format",
+    "format_name",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="Lines for people, or one JSON object.",
+)
 def command(store: Path, format_name: str) -> None:
     """Count what a store holds: articles, entities, events, claims, links and triples.
 

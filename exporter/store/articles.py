@@ -16,7 +16,7 @@ from ..mapping import DEFAULT_BASE, GraphNames, Quad
 from ..mapping.iris import source_iri
 from ..oxigraph import to_oxigraph
 from . import shares
-from .snapshots import publish
+from .snapshots import is_published, publish
 
 
 class ArticleStore:
@@ -80,9 +80,11 @@ def open_store(directory: Path, *, base: str = DEFAULT_BASE, publish_every: int 
 
     Raises ``StoreError`` when another process writes to it, or when the folder holds something else.
     """
-    data = _open(directory)
+    data, is_new = _open(directory), not is_published(directory)
     with _errors(directory):
         _install_ontology(data, ox.NamedNode(GraphNames(base).ontology))
+        if is_new:
+            publish(data, directory)
     store = ArticleStore(data, directory, publish_every)
     del data  # the store alone holds the lock, and lets go of it when it closes
     try:
@@ -113,7 +115,7 @@ def _errors(directory: Path) -> Iterator[None]:
     """Say in one line what the disk or another process does not allow."""
     try:
         yield
-    except OSError as error:
+    except (OSError, RuntimeError) as error:  # the latter for files that are damaged
         if "lock" in str(error).lower():
             raise StoreError(
                 f"{directory} is being written to by another process; wait until it has finished (reading goes on)"

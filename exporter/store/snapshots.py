@@ -11,6 +11,7 @@ import pyoxigraph as ox
 
 from ..errors import StoreError
 
+_POINTER: Final = "current"
 _KEPT: Final = 2
 """The newest snapshot, and the one before it for readers that are just about to open it."""
 
@@ -21,7 +22,7 @@ def current_snapshot(directory: Path) -> Path:
     Raises ``StoreError`` when there is no store.
     """
     try:
-        name = (directory / "current").read_text(encoding="ascii").strip()
+        name = (directory / _POINTER).read_text(encoding="ascii").strip()
     except OSError:
         raise StoreError(
             f"{directory} is not a Khabar store; 'khabar load' and 'khabar export --store' make one"
@@ -37,10 +38,15 @@ def snapshot(directory: Path) -> ox.Store:
     path = current_snapshot(directory)
     try:
         return ox.Store.read_only(str(path))
-    except OSError as error:
+    except (OSError, RuntimeError) as error:  # the latter for files that are damaged
         if current_snapshot(directory) != path:  # a writer replaced it in between
             return snapshot(directory)
         raise StoreError(f"{path}: the snapshot cannot be read: {error}") from error
+
+
+def is_published(directory: Path) -> bool:
+    """Whether readers find a snapshot in the store."""
+    return (directory / _POINTER).exists()
 
 
 def publish(store: ox.Store, directory: Path) -> Path:
@@ -70,9 +76,9 @@ def _newest(snapshots: Path) -> int:
 
 
 def _point_to(name: str, directory: Path) -> None:
-    new = directory / "current.new"
+    new = directory / f"{_POINTER}.new"
     with new.open("w", encoding="ascii") as file:
         file.write(f"{name}\n")
         file.flush()
         os.fsync(file.fileno())
-    new.replace(directory / "current")
+    new.replace(directory / _POINTER)
