@@ -1,10 +1,9 @@
-"""Write the reference of the command line from its own help: ``generate_cli.py docs/cli.md``, or to standard output."""
+"""Print the reference of the command line, made from its own help."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import click
 from khabar.exporter.cli import cli
@@ -46,7 +45,4 @@ def _context(command: click.Command, name: str, parent: click.Context | None = N
 
 
 if __name__ == "__main__":
-    if len(sys.argv) > 1:
-        Path(sys.argv[1]).write_text(reference(), encoding="utf-8")
-    else:
-        sys.stdout.write(reference())
+    sys.stdout.write(reference())
