@@ -49,14 +49,14 @@ def test_the_reference_of_the_command_line_is_current() -> None:
     assert written.decode() == (DOCS / "cli.md").read_text(encoding="utf-8"), "run `make docs`"
 
 
-@pytest.mark.parametrize("name", VERBS)
+@pytest.mark.parametrize("name", list(VERBS))
 def test_every_verb_says_what_it_does_and_shows_examples(name: str) -> None:
     text = verb(name).help or ""
     assert text.partition("\n")[0].endswith(".")
     assert f"  khabar {name} " in text.partition("Examples:")[2]
 
 
-@pytest.mark.parametrize("option", options())
+@pytest.mark.parametrize("option", list(options()))
 def test_every_option_has_help(option: click.Option) -> None:
     assert option.help
 
