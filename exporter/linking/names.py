@@ -1,0 +1,67 @@
+"""The names under which an article speaks of an entity, as a look-up needs them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from ..annotation.model import Entity, Span
+from ..arabic.lexicon import fold, words
+from ..arabic.wording import unprefixed
+from .spelling import name_parts
+
+_LEAST_PARTS = 2
+"""A person is known by a name of two parts or more: a lone surname may be anybody's."""
+_REACH = 20
+"""Code points before a name in which the word before it is looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name without the class noun (محافظة, مدينة …) that stands before it or begins it, and that noun."""
+
+    text: str
+    noun: str = ""
+
+    @property
+    def subtype(self) -> str | None:
+        """What kind of place the class noun makes of it."""
+        if self.noun in words("linking", "regions"):
+            return "Region"
+        return "City" if self.noun in words("linking", "towns") else None
+
+    @property
+    def full(self) -> str:
+        """The name with its class noun."""
+        return f"{self.noun} {self.text}".strip()
+
+
+def names_of(entity: Entity, text: str) -> list[Name]:
+    """Give the different names of an entity that are worth looking up, in the order of the text."""
+    spans = [mention.span for mention in entity.mentions if mention.level == "Name"]
+    names = dict.fromkeys(_name(span, text) for span in spans)
+    if entity.type == "Person":
+        return [name for name in names if len(name_parts(name.text)) >= _LEAST_PARTS]
+    return list(names)
+
+
+def _name(span: Span, text: str) -> Name:
+    start, end = span
+    name = text[start:end]
+    if name.startswith("ل") and text[:start].endswith("ل"):
+        name = f"ا{name}"  # للعراق: the preposition swallowed the alif of the article
+    first, _, rest = name.partition(" ")
+    if rest and fold(first) in _TRANSPARENT | _SELECTING:
+        return Name(rest, fold(first))
+    return Name(name, _noun_before(text, start))
+
+
+_TRANSPARENT = words("linking", "transparent")
+_SELECTING = words("linking", "regions") | words("linking", "towns")
+_WORD_BEFORE = re.compile(r"(\w+)[\s«\"“]*$")
+
+
+def _noun_before(text: str, start: int) -> str:
+    """Give the word before a name, without its proclitics, if it makes a region or a town of the name."""
+    word = _WORD_BEFORE.search(text, max(0, start - _REACH), start)
+    return next((noun for noun in unprefixed(fold(word[1])) if noun in _SELECTING), "") if word else ""
