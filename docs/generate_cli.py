@@ -41,8 +41,8 @@ def helps() -> Iterator[tuple[str, str]]:
 
 
 def _context(command: click.Command, name: str, parent: click.Context | None = None) -> click.Context:
-    widths = {"terminal_width": WIDTH, "max_content_width": WIDTH}
-    return click.Context(command, parent, info_name=name, **command.context_settings, **widths)
+    settings = {"terminal_width": WIDTH, "max_content_width": WIDTH, **command.context_settings}
+    return click.Context(command, parent, info_name=name, **settings)
 
 
 if __name__ == "__main__":
