@@ -14,7 +14,7 @@ from .failures import answer_failures
 from .labels import pick, prefixed
 from .queries import examples
 from .reading.pool import Pool
-from .services import NAME, Services, local_address
+from .services import NAME, Services, local_address, short_name
 from .settings import Settings
 
 _HEADERS: Final = {
@@ -62,6 +62,7 @@ def _page_helpers() -> dict[str, object]:
         "in_language": _in_language,
         "pick": pick,
         "prefixed": prefixed,
+        "short": short_name,
     }
 
 

@@ -14,6 +14,12 @@ from ..ontology import KH, NIF, PREFIXES, ontology_graph
 _NAMES: Final = (SKOS.prefLabel, RDFS.label, DCTERMS.title)
 
 
+def literals(graph: Graph, iri: URIRef, *predicates: URIRef) -> list[Literal]:
+    """The literals that ``iri`` has by any of the predicates."""
+    values = (value for predicate in predicates for value in graph.objects(iri, predicate))
+    return [value for value in values if isinstance(value, Literal)]
+
+
 def pick(labels: Iterable[Literal], language: str) -> Literal | None:
     """The label in ``language``, else one without a language or in another one, the first by language tag."""
     return min(labels, key=lambda label: (label.language != language, label.language or "", label), default=None)
@@ -42,14 +48,16 @@ def name(graph: Graph, iri: URIRef, language: str) -> Literal:
 
 
 def _words(graph: Graph, iri: URIRef) -> Literal | None:
+    """Its own words, those of a mention that denotes it, or those of what it claims in the end."""
     mentions = sorted(graph.objects(iri, KH.denotedBy), key=str)
     anchors = (graph.value(node, NIF.anchorOf) for node in (iri, *mentions))
-    return next((words for words in anchors if isinstance(words, Literal)), None)
+    content = graph.value(iri, KH.content)
+    claimed = _words(graph, content) if isinstance(content, URIRef) else None
+    return next((words for words in anchors if isinstance(words, Literal)), claimed)
 
 
 def _label(graph: Graph, iri: URIRef, language: str) -> Literal | None:
-    labels = (label for predicate in _NAMES for label in graph.objects(iri, predicate))
-    return pick([label for label in labels if isinstance(label, Literal)], language)
+    return pick(literals(graph, iri, *_NAMES), language)
 
 
 def prefixed(iri: str) -> str:

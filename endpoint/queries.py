@@ -10,6 +10,8 @@ from importlib.resources import files
 from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import RDF, RDFS, SH
 
+from .labels import literals
+
 
 @dataclass(frozen=True, slots=True)
 class Example:
@@ -38,12 +40,8 @@ def _read(turtle: str) -> Example:
         raise ValueError("an example query must be a sh:SPARQLSelectExecutable with an IRI")
     return Example(
         name=node.rpartition("/")[2],
-        titles=_literals(graph, node, RDFS.label),
-        comments=_literals(graph, node, RDFS.comment),
+        titles=literals(graph, node, RDFS.label),
+        comments=literals(graph, node, RDFS.comment),
         query=str(graph.value(node, SH.select)),
         turtle=turtle,
     )
-
-
-def _literals(graph: Graph, node: URIRef, predicate: URIRef) -> list[Literal]:
-    return [value for value in graph.objects(node, predicate) if isinstance(value, Literal)]

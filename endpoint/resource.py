@@ -6,9 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from rdflib import Graph, URIRef
+from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import RDF, RDFS, SKOS
 from rdflib.term import Node
+
+from .labels import literals
 
 _BROADER: Final = (RDFS.subClassOf, RDFS.subPropertyOf, SKOS.broader)
 
@@ -39,7 +41,7 @@ class VocabularyTerm:
     """A term as its vocabulary declares it."""
 
     iri: URIRef
-    definitions: list[Node]
+    definitions: list[Literal]
     broader: list[URIRef]
     """The classes, properties or concepts right above it."""
 
@@ -48,14 +50,13 @@ def vocabulary_terms(graph: Graph, document: URIRef) -> list[VocabularyTerm]:
     """The terms of a vocabulary, in the order of their names, without the ``document`` that declares them."""
     subjects = {subject for subject in graph.subjects() if isinstance(subject, URIRef)} - {document}
     return [
-        VocabularyTerm(iri, _sorted(graph.objects(iri, SKOS.definition)), _broader(graph, iri))
-        for iri in sorted(subjects)
+        VocabularyTerm(iri, literals(graph, iri, SKOS.definition), _broader(graph, iri)) for iri in sorted(subjects)
     ]
 
 
 def _broader(graph: Graph, iri: URIRef) -> list[URIRef]:
     above = (node for predicate in _BROADER for node in graph.objects(iri, predicate))
-    return sorted(node for node in above if isinstance(node, URIRef))
+    return sorted({node for node in above if isinstance(node, URIRef)})
 
 
 def _sorted(nodes: Iterable[Node]) -> list[Node]:

@@ -12,6 +12,7 @@ from ..ontology import PREFIXES, bind_prefixes
 from .addresses import Addresses
 from .formats import JSON, N_TRIPLES
 from .guard import Query
+from .labels import prefixed
 from .reading.pool import Answer, Pool
 from .reading.protocol import Job
 from .results import Row, read_table, read_truth
@@ -91,3 +92,8 @@ def local_address(iri: str) -> str:
         return iri
     document, _, fragment = path.partition("#")
     return url_for("pages.show", path=document, _anchor=fragment or None)
+
+
+def short_name(iri: str) -> str:
+    """``iri`` without the base of this server, or with a prefix, or as it is."""
+    return iri.removeprefix(services().settings.base) if prefixed(iri) == iri else prefixed(iri)

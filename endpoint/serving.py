@@ -56,7 +56,8 @@ class _Server(BaseApplication):
             "workers": 1,
             "threads": THREADS_PER_READER * settings.readers,
             "graceful_timeout": GRACE,
-            "worker_exit": self._close,
+            "worker_int": lambda _worker: self._close(),
+            "worker_exit": lambda _arbiter, _worker: self._close(),
             "loglevel": "warning",
             "control_socket_disable": True,
             "proc_name": "khabar",
@@ -73,6 +74,6 @@ class _Server(BaseApplication):
         self._app = create_app(self._settings)
         return self._app
 
-    def _close(self, arbiter: object, worker: object) -> None:  # noqa: ARG002 - the signature of the hook
+    def _close(self) -> None:
         if self._app:
             close_app(self._app)

@@ -14,6 +14,7 @@ from rdflib.namespace import DCTERMS, RDF, RDFS, SKOS
 from rdflib.term import Node
 
 from ..ontology import KH, NIF, SEM, subclasses
+from .labels import literals
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +68,11 @@ class Figure:
 
     @property
     def range(self) -> str:
-        """The number, or its bounds with a dash between them; an unknown bound is left out."""
-        if self.low == self.high and self.low is not None:
-            return str(self.low)
-        return f"{'' if self.low is None else self.low}–{'' if self.high is None else self.high}"
+        """The number, or its bounds with a dash between them, an unknown one as an ellipsis; nothing if none is known."""
+        if self.low == self.high:
+            exact = self.best if self.low is None else self.low
+            return "" if exact is None else str(exact)
+        return "–".join("…" if bound is None else str(bound) for bound in (self.low, self.high))
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,9 +218,14 @@ class Story:
 
     def entity(self, iri: URIRef) -> Entity:
         """The entity ``iri``."""
-        labels = (label for label in self.graph.objects(iri, RDFS.label) if isinstance(label, Literal))
         mentions = self._mentions(self._all(iri, KH.denotedBy))
-        return Entity(iri, self._type(iri), sorted(labels), mentions, self._one(iri, SKOS.exactMatch))
+        return Entity(
+            iri,
+            self._type(iri),
+            sorted(literals(self.graph, iri, RDFS.label)),
+            mentions,
+            self._one(iri, SKOS.exactMatch),
+        )
 
     def time(self, iri: URIRef) -> Time:
         """The time ``iri``."""

@@ -44,9 +44,9 @@ class Pool:
         self._places = BoundedSemaphore(settings.readers)
         self._lock = Lock()
         self._idle: list[Reader] = []
+        self._lent: set[Reader] = set()
         self._closed = False
-        for _ in range(settings.readers):
-            self._put_back(self._start())
+        self._idle += [self._start() for _ in range(settings.readers)]
 
     def snapshot(self) -> Path:
         """The snapshot that new queries are answered on. Raises StoreError when there is none."""
@@ -65,11 +65,13 @@ class Pool:
         return Answer(self._answer(job))
 
     def close(self) -> None:
-        """End all readers. Answers that are still being read go on to their end."""
+        """End all readers. Answers that are still being read fail with ReaderLostError."""
         with self._lock:
             self._closed, idle, self._idle = True, self._idle, []
+            for reader in self._lent:
+                reader.kill()
         for reader in idle:
-            reader.kill()
+            reader.dispose()
 
     def _answer(self, job: Job) -> Generator[bytes, None, None]:
         if not self._places.acquire(timeout=self._settings.patience):
@@ -79,7 +81,7 @@ class Pool:
             try:
                 yield from reader.answer(job)
             finally:
-                self._put_back(reader if reader.idle else self._replaced(reader))
+                self._take_back(reader)
         finally:
             self._places.release()
 
@@ -90,20 +92,20 @@ class Pool:
             useless = [reader for reader in self._idle if reader not in usable]
             reader = usable.pop() if usable else self._start()
             self._idle = usable
+            self._lent.add(reader)
         for old in useless:
-            old.kill()
+            old.dispose()
         return reader
 
-    def _replaced(self, reader: Reader) -> Reader:
-        reader.kill()
-        return self._start()
-
-    def _put_back(self, reader: Reader) -> None:
+    def _take_back(self, reader: Reader) -> None:
+        """Keep a reader that has finished; one that is left in the middle of an answer is replaced."""
         with self._lock:
+            self._lent.discard(reader)
             if not self._closed:
-                self._idle.append(reader)
-                return
-        reader.kill()
+                self._idle.append(reader if reader.idle else self._start())
+            kept = reader in self._idle
+        if not kept:
+            reader.dispose()
 
     def _start(self) -> Reader:
         return Reader(self.snapshot(), self._settings.memory)

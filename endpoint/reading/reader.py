@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import signal
 import subprocess
 import sys
@@ -44,6 +45,7 @@ class Reader:
                 stdin=subprocess.PIPE,  # its closing tells the reader that the front is gone
                 pass_fds=[theirs.fileno()],
                 start_new_session=True,  # Ctrl-C is the front's to handle
+                env={**os.environ, "MALLOC_ARENA_MAX": "2"},  # or each thread takes 64 MiB of the address space
             )
 
     def usable(self, snapshot: Path) -> bool:
@@ -69,15 +71,20 @@ class Reader:
             raise self._failure(message, job.query)
 
     def kill(self) -> None:
-        """End the process, whatever it is doing, and wait for it."""
+        """End the process, whatever it is doing. Safe while another thread reads an answer, which then fails."""
         self._process.kill()
+
+    def dispose(self) -> None:
+        """End the process, wait for it and let go of everything."""
+        self.kill()
         self._process.wait()
         self._connection.close()
         if self._process.stdin:
             self._process.stdin.close()
 
     def _receive(self, deadline: float, seconds: float) -> bytes:
-        if not self._connection.poll(max(0.0, deadline - monotonic())):
+        left = deadline - monotonic()
+        if left <= 0 or not self._connection.poll(left):
             raise TimeLimitError(f"The query took longer than {seconds:g} seconds. Narrow it down, or add a LIMIT.")
         return self._connection.recv_bytes()
 
@@ -96,5 +103,9 @@ class Reader:
                 return MemoryLimitError("The query needs more memory than it may use. Narrow it down, or add a LIMIT.")
             case signal.SIGXCPU:
                 return TimeLimitError("The query used up its processor time. Narrow it down, or add a LIMIT.")
+            case signal.SIGKILL:
+                return ReaderLostError(
+                    "The query was ended: the server is stopping, or the machine has no memory left."
+                )
             case _:
                 return ReaderLostError("The query broke the process that worked on it. Make it simpler.")
