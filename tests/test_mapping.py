@@ -49,7 +49,7 @@ def mapped(annotation: Annotation) -> list[Quad]:
 
 
 def n_quads(quads: Iterable[Quad]) -> bytes:
-    lines = ox.serialize(map(to_oxigraph, quads), format=ox.RdfFormat.N_QUADS)
+    lines = ox.serialize(map(to_oxigraph, quads), format=ox.RdfFormat.N_QUADS) or b""
     return b"".join(sorted(lines.splitlines(keepends=True)))
 
 
@@ -104,7 +104,7 @@ def test_a_perfect_reading_scores_one_on_every_measure(shared: Path, tmp_path: P
         (tmp_path / path.name.replace(".gold.", ".article.")).write_text(json.dumps(article), encoding="utf-8")
         quads += mapped(annotation_of(article, gold))
     (tmp_path / "graph.nq").write_bytes(n_quads(quads))
-    scorer = [sys.executable, shared / "eval" / "evaluate.py", tmp_path, tmp_path / "graph.nq", "--json"]
+    scorer = [sys.executable, str(shared / "eval/evaluate.py"), str(tmp_path), str(tmp_path / "graph.nq"), "--json"]
     scores = json.loads(subprocess.run(scorer, check=True, capture_output=True).stdout)
     assert scores.pop("absent") == []
     assert {measure: score["f1"] for measure, score in scores.items()} == dict.fromkeys(scores, 1.0)
@@ -260,7 +260,7 @@ NAMES = st.sampled_from(["كيري", "كيربي", "كيري!", "Kerry", "articl
 
 
 @st.composite
-def annotations(draw: st.DrawFn) -> Annotation:
+def any_annotation(draw: st.DrawFn) -> Annotation:
     text = draw(st.text(st.characters(codec="utf-8"), min_size=1, max_size=40))
     spans = st.integers(0, len(text) - 1).flatmap(
         lambda start: st.tuples(st.just(start), st.integers(start + 1, len(text)))
@@ -308,7 +308,7 @@ def drawn_events(spans: st.SearchStrategy[Span], entities: st.SearchStrategy[str
     )
 
 
-@given(annotations())
+@given(any_annotation())
 def test_offsets_select_the_quoted_words(annotation: Annotation) -> None:
     graph = union(mapped(annotation))
     for mention, words in graph.subject_objects(NIF.anchorOf):
@@ -316,7 +316,7 @@ def test_offsets_select_the_quoted_words(annotation: Annotation) -> None:
         assert annotation.article.text[begin:end] == str(words)
 
 
-@given(annotations())
+@given(any_annotation())
 def test_iris_are_ascii_and_everything_has_its_own(annotation: Annotation) -> None:
     quads = mapped(annotation)
     iris = {term for quad in quads for term in quad if isinstance(term, URIRef)}
@@ -330,7 +330,7 @@ def test_iris_are_ascii_and_everything_has_its_own(annotation: Annotation) -> No
     assert len(voices_and_entities) == len(annotation.entities) + 1
 
 
-@given(annotations(), st.randoms(use_true_random=False))
+@given(any_annotation(), st.randoms(use_true_random=False))
 def test_the_order_of_lists_that_have_none_changes_nothing(annotation: Annotation, dice: random.Random) -> None:
     def shuffled(items: list[Any]) -> list[Any]:
         return dice.sample(items, len(items))
@@ -347,7 +347,7 @@ def test_the_order_of_lists_that_have_none_changes_nothing(annotation: Annotatio
     assert mapped(other) == mapped(annotation)
 
 
-@given(annotations())
+@given(any_annotation())
 def test_the_article_is_known_by_its_text(annotation: Annotation) -> None:
     (article,) = union(mapped(annotation)).subjects(RDF.type, KH.Article)
     assert str(article) == f"{DEFAULT_BASE}article/{text_digest(annotation.article.text)[:16]}"

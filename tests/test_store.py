@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import cast
 
 import pyoxigraph as ox
 import pytest
@@ -392,7 +393,7 @@ def test_queries_ask_all_graphs_or_those_that_they_name() -> None:
     store.extend([ox.Quad(a, a, a, a), ox.Quad(b, b, b, b)])
     count = "SELECT (COUNT(*) AS ?n) {0} {{ ?s ?p ?o }}"
     for clause, number in [("", 2), ("FROM <http://x/a>", 1)]:
-        (row,) = evaluate(store, count.format(clause))
+        (row,) = cast(ox.QuerySolutions, evaluate(store, count.format(clause)))
         assert row["n"].value == str(number)
 
 
