@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
-from itertools import chain
+from collections.abc import Iterable, Iterator
+from functools import cache
 
 from rdflib import Dataset, Graph
 from rdflib.namespace import PROV, RDF
@@ -13,6 +13,9 @@ from rdflib.term import Node
 from ..ontology import KH
 
 _Triple = tuple[Node, Node, Node]
+_Pattern = tuple[Node | None, Node | None, Node | None]
+
+_GENERATED_BY, _ASSOCIATED_WITH = PROV.wasGeneratedBy, PROV.wasAssociatedWith
 
 
 def article_graphs(source: Graph) -> Iterator[Graph]:
@@ -22,27 +25,26 @@ def article_graphs(source: Graph) -> Iterator[Graph]:
     article whose named graph it describes. ``source`` may be a ``Dataset``: its named graphs are pooled. Time and
     memory grow linearly with the size of ``source``.
     """
+    articles = frozenset(str(subject) for subject, _, _ in _triples(source, (None, RDF.type, KH.Article)))
+    owner = cache(lambda node: _owner(str(node), articles))
     parts: defaultdict[str | None, list[_Triple]] = defaultdict(list)
-    triples = list(_triples(source))
-    articles = frozenset(str(node) for node, term, value in triples if term == RDF.type and value == KH.Article)
-    for triple in triples:
-        parts[_owner(str(triple[0]), articles)].append(triple)
+    for triple in _triples(source, (None, None, None)):
+        parts[owner(triple[0])].append(triple)
     rest = _graph(parts.pop(None, []))
-    shared = Graph()
-    for article in sorted(filter(None, parts)):
-        graph = _graph(parts[article])
-        provenance = _provenance(graph, rest)
-        shared += provenance
-        yield graph + provenance
-    rest -= shared
-    if rest:
-        yield rest
+    shared: set[_Triple] = set()
+    for _, triples in sorted(parts.items(), key=lambda part: str(part[0])):
+        provenance = _provenance(triples, rest)
+        shared.update(provenance)
+        yield _graph(triples + provenance)
+    left = _graph(set(rest) - shared)
+    if left:
+        yield left
 
 
-def _triples(source: Graph) -> Iterator[_Triple]:
+def _triples(source: Graph, pattern: _Pattern) -> Iterator[_Triple]:
     if isinstance(source, Dataset):
-        return ((subject, term, value) for subject, term, value, _ in source.quads())
-    return iter(source)
+        return (quad[:3] for quad in source.quads((*pattern, None)))
+    return source.triples(pattern)
 
 
 def _owner(node: str, articles: frozenset[str]) -> str | None:
@@ -53,14 +55,14 @@ def _owner(node: str, articles: frozenset[str]) -> str | None:
     return node or None
 
 
-def _graph(triples: list[_Triple]) -> Graph:
+def _provenance(triples: list[_Triple], rest: Graph) -> list[_Triple]:
+    """The runs that made the article of ``triples``, and their extractors, out of ``rest``."""
+    runs = {value for _, term, value in triples if term == _GENERATED_BY}
+    extractors = {agent for run in runs for agent in rest.objects(run, _ASSOCIATED_WITH)}
+    return [triple for node in runs | extractors for triple in rest.triples((node, None, None))]
+
+
+def _graph(triples: Iterable[_Triple]) -> Graph:
     graph = Graph(bind_namespaces="none")
     graph.addN((*triple, graph) for triple in triples)
     return graph
-
-
-def _provenance(article: Graph, rest: Graph) -> Graph:
-    """The runs that made ``article``, and their extractors, out of ``rest``."""
-    runs = set(article.objects(None, PROV.wasGeneratedBy))
-    extractors = {agent for run in runs for agent in rest.objects(run, PROV.wasAssociatedWith)}
-    return _graph(list(chain.from_iterable(rest.triples((node, None, None)) for node in runs | extractors)))
