@@ -19,12 +19,20 @@ def validate(graph: Graph) -> Report:
     """Validate the graph of one article, with its share of links and provenance; ``graph`` is not changed.
 
     Split a file of many articles with :func:`article_graphs` first: rules such as C6 are about one article, and the
-    time grows faster than the number of articles.
+    time grows faster than the number of articles. Raises ``ValueError`` when ``graph`` holds what RDF does not allow,
+    such as an IRI with a space.
     """
-    _, report, _ = pyshacl.validate(_Data(graph), shacl_graph=_constraints(), inplace=True, allow_warnings=True)
+    _, report, _ = pyshacl.validate(_data(graph), shacl_graph=_constraints(), inplace=True, allow_warnings=True)
     if not isinstance(report, Graph):
         raise TypeError(f"the shapes graph is broken: {report}")
     return read_report(report, graph)
+
+
+def _data(graph: Graph) -> _Data:
+    try:
+        return _Data(graph)
+    except ValueError as error:
+        raise ValueError(f"the graph is no RDF: {error} (look for a malformed IRI or language tag)") from error
 
 
 class _Data(Graph):

@@ -10,7 +10,7 @@ import pytest
 from khabar.ontology import KH, PREFIXES
 from khabar.shapes import Rule, article_graphs, rules, shapes_graph, validate
 from rdflib import Dataset, Graph, Literal, URIRef
-from rdflib.namespace import RDF, SH
+from rdflib.namespace import DCTERMS, RDF, SH
 
 FOLDER = Path(__file__).parent / "shapes"
 MUTATIONS = tomllib.loads((FOLDER / "mutations.toml").read_text(encoding="utf-8"))
@@ -76,6 +76,13 @@ def test_validation_leaves_the_graph_alone() -> None:
     before = set(graph)
     validate(graph)
     assert set(graph) == before
+
+
+def test_a_malformed_iri_is_told() -> None:
+    graph = example()
+    graph.add((URIRef(article_iri(graph)), DCTERMS.source, URIRef("https://example.org/a b")))
+    with pytest.raises(ValueError, match=r"no RDF: Invalid IRI code point ' ' \(look for"):
+        validate(graph)
 
 
 def test_warnings_do_not_keep_a_graph_from_conforming() -> None:
