@@ -12,24 +12,9 @@ from typing import Any, Final
 import fastjsonschema
 
 from ..errors import InputError
+from . import model
 from .checks import check
-from .model import (
-    Annotation,
-    Article,
-    Claim,
-    Entity,
-    Event,
-    Figure,
-    Link,
-    Mention,
-    Participation,
-    Publication,
-    Quote,
-    Relation,
-    Source,
-    Span,
-    Time,
-)
+from .model import Annotation, Span
 
 SCHEMA_NAME: Final = "khabar-annotation/1"
 """What every record names as its schema; a change that old readers cannot follow raises the number."""
@@ -51,14 +36,14 @@ def from_json(record: Json) -> Annotation:
     _follow_schema(record)
     check(record)
     return Annotation(
-        article=Article(**record["article"]),
+        article=model.Article(**record["article"]),
         publication=_publication(record["publication"]) if "publication" in record else None,
         sentences=[_span(span) for span in record.get("sentences", [])],
         entities=[_entity(entity) for entity in record.get("entities", [])],
-        times=[Time(**_with_spans(time, "span")) for time in record.get("times", [])],
-        quotes=[Quote(**_with_spans(quote, "span")) for quote in record.get("quotes", [])],
+        times=[model.Time(**_with_spans(time, "span")) for time in record.get("times", [])],
+        quotes=[model.Quote(**_with_spans(quote, "span")) for quote in record.get("quotes", [])],
         events=[_event(event) for event in record.get("events", [])],
-        relations=[Relation(**_with_spans(relation, "span")) for relation in record.get("relations", [])],
+        relations=[model.Relation(**_with_spans(relation, "span")) for relation in record.get("relations", [])],
     )
 
 
@@ -105,27 +90,27 @@ def _with_spans(record: Json, *keys: str) -> Json:
     return {**record, **{key: _span(record[key]) for key in keys if key in record}}
 
 
-def _publication(record: Json) -> Publication:
-    return Publication(**_with_spans(record, "evidence"))
+def _publication(record: Json) -> model.Publication:
+    return model.Publication(**_with_spans(record, "evidence"))
 
 
-def _entity(record: Json) -> Entity:
-    mentions = [Mention(**_with_spans(mention, "span")) for mention in record["mentions"]]
-    link = Link(**record["link"]) if "link" in record else None
-    return Entity(**{**record, "mentions": mentions, "link": link})
+def _entity(record: Json) -> model.Entity:
+    mentions = [model.Mention(**_with_spans(mention, "span")) for mention in record["mentions"]]
+    link = model.Link(**record["link"]) if "link" in record else None
+    return model.Entity(**{**record, "mentions": mentions, "link": link})
 
 
-def _event(record: Json) -> Event:
+def _event(record: Json) -> model.Event:
     parts = {
         "triggers": [_span(span) for span in record["triggers"]],
         "claims": [_claim(claim) for claim in record["claims"]],
-        "roles": [Participation(**role) for role in record.get("roles", [])],
-        "figures": [Figure(**_with_spans(figure, "span")) for figure in record.get("figures", [])],
+        "roles": [model.Participation(**role) for role in record.get("roles", [])],
+        "figures": [model.Figure(**_with_spans(figure, "span")) for figure in record.get("figures", [])],
     }
-    return Event(**{**record, **parts})
+    return model.Event(**{**record, **parts})
 
 
-def _claim(record: Json) -> Claim:
-    chain = [Source(**_with_spans(source, "cue")) for source in record.get("chain", [])]
+def _claim(record: Json) -> model.Claim:
+    chain = [model.Source(**_with_spans(source, "cue")) for source in record.get("chain", [])]
     mode = record.get("mode", "Indirect" if chain else "Editorial")
-    return Claim(**{**_with_spans(record, "content"), "chain": chain, "mode": mode})
+    return model.Claim(**{**_with_spans(record, "content"), "chain": chain, "mode": mode})

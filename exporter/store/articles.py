@@ -99,7 +99,12 @@ def _open(directory: Path) -> ox.Store:
         raise StoreError(f"{directory} is there already and no Khabar store; name an empty or a new folder")
     with _errors(directory):
         data.mkdir(parents=True, exist_ok=True)
-        return ox.Store(str(data))
+        try:
+            return ox.Store(str(data))
+        except OSError as error:
+            if f"{data / 'LOCK'}: " not in str(error):
+                raise
+    raise StoreError(f"{directory} is being written to by another process; wait for its end (reading goes on)")
 
 
 def _install_ontology(data: ox.Store, graph: ox.NamedNode) -> None:
@@ -112,14 +117,9 @@ def _install_ontology(data: ox.Store, graph: ox.NamedNode) -> None:
 
 @contextmanager
 def _errors(directory: Path) -> Iterator[None]:
-    """Say in one line what the disk or another process does not allow."""
     try:
         yield
     except (OSError, RuntimeError) as error:  # the latter for files that are damaged
-        if "lock" in str(error).lower():
-            raise StoreError(
-                f"{directory} is being written to by another process; wait until it has finished (reading goes on)"
-            ) from error
         raise StoreError(f"{directory}: {error}") from error
 
 

@@ -21,6 +21,7 @@ from ..mapping import GraphNames
 from . import shares
 from .articles import open_store
 
+Graph = ox.NamedNode | ox.BlankNode
 Watch = Callable[[Iterable[list[ox.Quad]]], Iterable[list[ox.Quad]]]
 
 _EXACT_MATCH: Final = ox.NamedNode(SKOS.exactMatch)
@@ -31,7 +32,7 @@ _OF_PROVENANCE: Final = re.compile(r"(?P<base>.*)(graph/article/[0-9a-f]{16}|run
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What a load did. ``left_out`` counts statements of no article, or with blank nodes, which article graphs lack."""
+    """What a load did. ``left_out`` counts statements of no article, and those with blank nodes."""
 
     articles: int
     replaced: int
@@ -51,8 +52,10 @@ class Staged:
         self._data = data
         self.left_out = 0
         data.bulk_extend(self._placed(quads))
-        self._graphs = sorted(shares.article_graphs(data), key=str)
-        self.left_out += sum(len(list(self._own(graph))) for graph in self._without_article())
+        articles = shares.article_graphs(data)
+        self._graphs = sorted(articles, key=str)
+        orphans = [graph for graph in data.named_graphs() if _is_orphan(graph, articles)]
+        self.left_out += sum(1 for graph in orphans for _ in self._own(graph))
 
     def __len__(self) -> int:
         return len(self._graphs)
@@ -62,13 +65,8 @@ class Staged:
             links, provenance = shares.links(self._data, graph), shares.provenance(self._data, {graph}, shared=True)
             yield [*self._own(graph), *links, *provenance]
 
-    def _own(self, graph: ox.NamedNode) -> Iterator[ox.Quad]:
+    def _own(self, graph: Graph) -> Iterator[ox.Quad]:
         return self._data.quads_for_pattern(None, None, None, graph)
-
-    def _without_article(self) -> Iterator[ox.NamedNode]:
-        for graph in self._data.named_graphs():
-            if isinstance(graph, ox.NamedNode) and _OF_ARTICLE.fullmatch(graph.value) and graph not in self._graphs:
-                yield graph
 
     def _placed(self, quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
         for quad in quads:
@@ -98,7 +96,7 @@ def load(quads: Iterable[ox.Quad], directory: Path, watch: Watch = iter) -> Load
 
 def _home(quad: ox.Quad) -> ox.NamedNode | None:
     """The graph that a statement belongs to: the one that it stands in, or else the one that its subject tells."""
-    if not isinstance(quad.subject, ox.NamedNode) or isinstance(quad.object, ox.BlankNode):
+    if not isinstance(quad.subject, ox.NamedNode) or isinstance(quad.object, ox.BlankNode | ox.Triple):
         return None
     if isinstance(quad.graph_name, ox.NamedNode) and _KNOWN_GRAPH.fullmatch(quad.graph_name.value):
         return quad.graph_name
@@ -109,3 +107,8 @@ def _home(quad: ox.Quad) -> ox.NamedNode | None:
         is_link = quad.predicate == _EXACT_MATCH or (match["rest"] or "").endswith("/link")
         return ox.NamedNode(names.links if is_link else names.of_article(match["digest"]))
     return None
+
+
+def _is_orphan(graph: Graph, articles: shares.Nodes) -> bool:
+    """Whether an article graph lacks its article."""
+    return isinstance(graph, ox.NamedNode) and bool(_OF_ARTICLE.fullmatch(graph.value)) and graph not in articles
