@@ -16,6 +16,7 @@ from khabar.exporter.annotation.model import (
     Participation,
     Publication,
     Source,
+    Span,
 )
 
 TEXT = "قال المرصد السوري إن 246 مدنيا قتلوا في حلب."
@@ -24,7 +25,10 @@ TEXT = "قال المرصد السوري إن 246 مدنيا قتلوا في ح�
 def annotation(number: int = 1, figure: int = 246) -> Annotation:
     """Somebody says that people died; ``figure`` is the lowest number of them, 246 the highest."""
     text = f"{TEXT}\n\u202eخبر {number}\r\n"
-    find = lambda words: (text.index(words), text.index(words) + len(words))  # noqa: E731
+
+    def find(words: str) -> Span:
+        return text.index(words), text.index(words) + len(words)
+
     return Annotation(
         Article(f"n{number}", text, "عنوان", "2016-05-01", extra={"section": "عالم"}),
         Publication("2016-05-01", "2016-05-01", "Day"),

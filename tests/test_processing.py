@@ -41,7 +41,13 @@ def make_step() -> Step[str]:
 @pytest.mark.parametrize("workers", [1, 2])
 def test_results_come_in_the_order_of_the_records(workers: int) -> None:
     unread = Rejection("a.jsonl:3", "not JSON")
-    records = [record(1), record(2), unread, record(4, "nonconforming"), *map(record, range(5, 30))]
+    records: list[Record | Rejection] = [
+        record(1),
+        record(2),
+        unread,
+        record(4, "nonconforming"),
+        *map(record, range(5, 30)),
+    ]
     results = list(process(records, make_step, workers))
     assert results[:2] == ["1", "2"]
     assert results[2] is unread
