@@ -10,83 +10,12 @@ says of an item stands, others add what it leaves open. Ids are never guessed; e
 from __future__ import annotations
 
 import argparse
-from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import replace
 from pathlib import Path
 
-from khabar.exporter.arabic.lexicon import fold, words
-from khabar.exporter.linking.choice import WEAK
-from khabar.exporter.linking.spelling import form, name_parts
-from khabar.exporter.linking.writing import Alias, Item, Source, write_index
+from khabar.exporter.linking.writing import Source, write_index
 
-from index_sources import CHECKED, SETTINGS, Fact, read_sources
-
-_WITHHELD = {(int(qid[1:]), form(name)) for qid, names in SETTINGS["withheld"].items() for name in names}
-_LEAST_PARTS = 2
-"""Parts of a person's name without which it is a lone given name or surname."""
-
-
-class Facts:
-    """Items and their names, gathered fact by fact."""
-
-    def __init__(self) -> None:
-        self.items: dict[int, Item] = {}
-        self.names: defaultdict[str, dict[int, Alias]] = defaultdict(dict)
-
-    def add(self, fact: Fact) -> None:
-        """Take an item with its names; of a second item for a known town take only what was not known of it."""
-        twin = self._twin(fact)
-        if twin:
-            self._complete(replace(fact.item, qid=twin.qid))
-        elif fact.names or fact.item.qid in self.items:
-            self._complete(fact.item)
-            for name in fact.names:
-                self._name(fact.item, name, fact.kind)
-
-    def _complete(self, item: Item) -> None:
-        known = self.items.setdefault(item.qid, item)
-        if known.type == item.type:
-            self.items[item.qid] = replace(
-                known,
-                subtype=known.subtype or item.subtype,
-                country=known.country or item.country,
-                population=known.population or item.population,
-            )
-
-    def _twin(self, fact: Fact) -> Item | None:
-        """Find a town that another source tells of under the same name, in the same country."""
-        if fact.item.subtype != "City" or fact.item.qid in self.items:
-            return None
-        for qid in sorted({qid for name in fact.names for qid in self.names.get(form(name), ())}):
-            known = self.items[qid]
-            if (known.subtype, known.country) == ("City", fact.item.country) and known.source != fact.item.source:
-                return known
-        return None
-
-    def _name(self, item: Item, name: str, kind: str) -> None:
-        """Take a name; one with the class noun of a region is no town's, and the region's without it is a weak name."""
-        spelling = form(name)
-        noun, _, rest = name.partition(" ")
-        of_region = bool(rest) and fold(noun) in words("linking", "regions")
-        lone = item.type == "Person" and len(name_parts(name)) < _LEAST_PARTS
-        if not spelling or lone or (item.qid, spelling) in _WITHHELD or (of_region and item.subtype == "City"):
-            return
-        known = self.names[spelling].get(item.qid)
-        if known is None or known.kind in WEAK:
-            self.names[spelling][item.qid] = Alias(spelling, item.qid, kind, item.source)
-        if of_region and item.subtype == "Region":
-            self._name(item, rest, "bare")
-
-
-def gather(read: Iterable[Fact]) -> Facts:
-    """Put facts together, those on hand-checked items first, so that these are complete when twins are looked for."""
-    given = list(read)
-    checked = {fact.item.qid for fact in given if fact.item.source == CHECKED}
-    facts = Facts()
-    for fact in sorted(given, key=lambda fact: fact.item.qid not in checked):
-        facts.add(fact)
-    return facts
+from index_facts import SETTINGS, gather
+from index_sources import read_sources
 
 
 def main() -> None:

