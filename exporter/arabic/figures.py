@@ -21,9 +21,9 @@ def figures_of(doc: Doc) -> list[tuple[int, Figure]]:
     found = []
     for run in reading_of(doc).spans("figure"):
         number = number_of(doc, run.start, run.end)
-        bounds = number and _whole(number)
-        if bounds:
-            found.append((run.start, Figure(run.kind, span_of(doc, run.start, run.end), *bounds)))
+        if number and number.is_whole:
+            low, best, high = (None if n is None else int(n) for n in (number.low, number.best, number.high))
+            found.append((run.start, Figure(run.kind, span_of(doc, run.start, run.end), low, best, high)))
     return found
 
 
@@ -57,14 +57,6 @@ def _by_noun(doc: Doc, start: int, end: int) -> Number | None:
         return None  # as well a plural
     value = 2 if is_dual or not _words("duals").isdisjoint(forms) else 1
     return bounded(words, start, end, value)
-
-
-def _whole(number: Number) -> list[int | None] | None:
-    """Give low, best and high; nothing where one is a fraction, which counts neither people nor things."""
-    bounds = (number.low, number.best, number.high)
-    if any(isinstance(value, float) for value in bounds):
-        return None
-    return [None if value is None else int(value) for value in bounds]
 
 
 @cache

@@ -17,5 +17,15 @@ def month_names() -> dict[str, int]:
     names = {
         name: number for region in _REGIONS for number, name in Locale.parse(region).months["format"]["wide"].items()
     }
-    more = loads(files(__package__).joinpath("lexicon/months.toml").read_text(encoding="utf-8"))
-    return names | more["gregorian"]
+    return names | _more()["gregorian"]
+
+
+@cache
+def hijri_month_names() -> dict[str, int]:
+    """Map each Hijri month name to its number, 1 to 12."""
+    return _more()["hijri"]
+
+
+@cache
+def _more() -> dict[str, dict[str, int]]:
+    return loads(files(__package__).joinpath("lexicon/months.toml").read_text(encoding="utf-8"))

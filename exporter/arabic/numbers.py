@@ -42,6 +42,11 @@ class Number:
     best: Value | None = None
     high: Value | None = None
 
+    @property
+    def is_whole(self) -> bool:
+        """Say whether it can count people or things."""
+        return not any(isinstance(value, float) for value in (self.low, self.best, self.high))
+
 
 @dataclass(frozen=True, slots=True)
 class Cardinal:
@@ -83,7 +88,7 @@ def _number_at(words: Sequence[str], i: int) -> Number | None:
 def _range_from(words: Sequence[str], start: int, first: Cardinal) -> Number | None:
     """Read the second number of a range, and give the first one the scale that is said only once (بين 3 و4 آلاف)."""
     opened = phrase_before(words, start, _phrases("ranges", "before"))
-    joined = phrase_at(words, first.end, _phrases("ranges", "and"), 1)
+    joined = phrase_at(words, first.end, _phrases("ranges", "and"))
     second = cardinal_at(words, joined[0]) if joined else cardinal_at(words, first.end, added=True) if opened else None
     if second is None:
         return None
@@ -248,3 +253,8 @@ def _joined_hundreds() -> dict[str, int]:
 @cache
 def _phrases(table: str, key: str) -> Mapping[str, None]:
     return dict.fromkeys(map(fold, lexicon("numbers")[table][key]))
+
+
+def bound_phrases() -> Mapping[str, Mapping[str, None]]:
+    """Give the phrases before a number that make it a bound or an estimate, by bound."""
+    return {kind: _phrases("before", kind) for kind in _BOUNDS}

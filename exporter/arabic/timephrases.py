@@ -1,0 +1,197 @@
+"""Time expressions: runs of words that say different things of one time, and pairs of them that make an interval."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, fields, replace
+from typing import Any
+
+from .lexicon import fold, lexicon
+from .lexicon import words as lexicon_words
+from .timewords import Atom, atoms_in, particles_before
+from .wording import phrase_before, unprefixed
+
+_MOST_JOINTS = 2
+"""Words that may join two parts of one expression."""
+
+_DATES = frozenset({"weekday", "month", "hijri_month", "year", "day", "offset"})
+"""Slots beside which a unit counts nothing (يوم السبت, شهر مايو)."""
+
+
+@dataclass(slots=True)
+class Description:
+    """What an expression says of a time. Every slot is empty or filled once.
+
+    ``shift`` and ``offset`` count from the time of publication: units of ``unit``, and days. ``count`` is the number of
+    units that a length has; ``noun_count`` the one that the noun itself says.
+    """
+
+    year: int | None = None
+    month: int | None = None
+    day: int | None = None
+    hijri_year: int | None = None
+    hijri_month: int | None = None
+    weekday: int | None = None
+    offset: int | None = None
+    night: int | None = None
+    part: str | None = None
+    clock: tuple[int, int] | None = None
+    unit: str | None = None
+    count: int | None = None
+    noun_count: int | None = None
+    definite: str | None = None
+    shift: int | None = None
+    few: int | None = None
+    edge: str | None = None
+    season: int | None = None
+    decade: int | None = None
+    same: str | None = None
+    streak: int | None = None
+    relation: str | None = None
+    about: str | None = None
+
+    @property
+    def length(self) -> int | None:
+        """How many units the expression speaks of, where it says so; beside a date the noun counts nothing."""
+        return None if self.slots & _DATES else self.count or self.noun_count
+
+    @property
+    def slots(self) -> set[str]:
+        """The names of the slots that are filled."""
+        return {slot.name for slot in fields(self) if getattr(self, slot.name) is not None}
+
+    def makes(self, sense: str) -> bool:
+        """Say whether the slots are ``enough`` for a time, or ``perhaps`` are."""
+        return any(self.slots.issuperset(slots) for slots in lexicon("times")["sense"][sense])
+
+    def filled(self, other: Description, *slots: str) -> Description:
+        """Give a copy whose empty ones among some slots are filled from another description."""
+        given: dict[str, Any] = {slot: getattr(other, slot) for slot in slots if getattr(self, slot) is None}
+        return replace(self, **given)
+
+
+@dataclass(slots=True)
+class Phrase:
+    """A time expression: words ``start`` to ``end``, half-open; an interval has a ``last`` description too."""
+
+    start: int
+    end: int
+    first: Description = field(default_factory=Description)
+    last: Description | None = None
+    cued: bool = False
+    """Whether the word before it, or a second name of its month, lets a month or a year stand alone."""
+    particles: int = 0
+    """One-letter particles written before its first word."""
+
+    @property
+    def is_sure(self) -> bool:
+        """Say whether it dates something beyond doubt; else it may as well mean something else."""
+        told = [self.first, self.last] if self.last else [self.first]
+        return any(one.makes("enough") or (self.cued and one.slots & {"month", "year"}) for one in told)
+
+
+def phrases_in(words: Sequence[str]) -> list[Phrase]:
+    """Give the time expressions among folded words, in text order."""
+    found: list[Phrase] = []
+    for run in _runs(words):
+        joined = found and (_same_day(words, found[-1], run) or _interval(words, found[-1], run))
+        if joined:
+            found[-1] = joined
+        else:
+            found.append(run)
+    return [phrase for phrase in found if _is_time(words, phrase)]
+
+
+def _is_time(words: Sequence[str], phrase: Phrase) -> bool:
+    """A length before an event (قبل يومين من الانتخابات) is counted from something that is not told here."""
+    told = phrase.last or phrase.first
+    if told.length:
+        before_event = told.relation == "before" and words[phrase.end : phrase.end + 1] in (["من"], ["علي"])
+        if before_event or told.relation == "until":
+            return False
+    return told.makes("enough") or told.makes("perhaps")
+
+
+def _runs(words: Sequence[str]) -> list[Phrase]:
+    runs: list[Phrase] = []
+    for atom in atoms_in(words):
+        if not (runs and _joins(words, runs[-1], atom)):
+            cued, particles = _is_cued(words, atom.start), particles_before(words, atom.start)
+            runs.append(Phrase(atom.start, atom.end, cued=cued, particles=particles))
+        run = runs[-1]
+        run.cued |= atom.slot == "month" and run.first.month is not None
+        setattr(run.first, atom.slot, atom.value)
+        run.end = atom.end
+    for run in runs:
+        run.end += "(" in words[run.start : run.end] and words[run.end : run.end + 1] == [")"]
+    return runs
+
+
+def _is_cued(words: Sequence[str], start: int) -> bool:
+    return start > 0 and not lexicon_words("times", "cues").isdisjoint(unprefixed(words[start - 1]))
+
+
+def _joins(words: Sequence[str], run: Phrase, atom: Atom) -> bool:
+    """Say whether an atom goes on with a run: its slot is free and may follow, only joints lie between."""
+    if atom.start < run.end:
+        return True  # another slot of the same words
+    between = words[run.end : atom.start]
+    slots = run.first.slots
+    if len(between) > _MOST_JOINTS or not lexicon_words("times", "joints").issuperset(between):
+        return False
+    if "،" in between and not (slots & {"weekday", "offset"} and atom.slot in {"weekday", "offset", "day"}):
+        return False
+    if words[atom.start] in lexicon_words("times", "demonstratives") and not slots <= {"relation", "edge"}:
+        return False
+    if slots == {"shift"} and (between or atom.slot not in {"unit", "part"}):
+        return False
+    if not slots.issubset(lexicon("times")["follows"][atom.slot]):
+        return False
+    given = getattr(run.first, atom.slot)
+    return given in (None, atom.value) or (atom.slot == "unit" and run.first.clock is not None)
+
+
+def _same_day(words: Sequence[str], one: Phrase, other: Phrase) -> Phrase | None:
+    """Join a date of one calendar and the same date of the other one; the Gregorian one is kept."""
+    between = set(words[one.end : other.start])
+    dates = [phrase.first for phrase in (one, other) if {"day"} <= phrase.first.slots]
+    calendars = {description.hijri_month is None for description in dates}
+    if len(dates) < 2 or len(calendars) < 2 or not between <= {"(", "الموافق", "ه", "/", "-", "ل"}:
+        return None
+    hijri, gregorian = sorted(dates, key=lambda date: date.hijri_month is None)
+    end = other.end + ("(" in between and words[other.end : other.end + 1] == [")"])
+    first = gregorian.filled(hijri, "weekday", "part", "offset", "relation")
+    return replace(one, end=end, first=first)
+
+
+_HINGES = frozenset({"weekday", "clock", "year", "day", "month", "offset", "edge"})
+"""Slots of which both ends of an interval have one."""
+
+
+def _interval(words: Sequence[str], one: Phrase, other: Phrase) -> Phrase | None:
+    start = _opening(words, one.start)
+    shared = (one.last or one.first).slots & other.first.slots & _HINGES
+    between = [word for word in words[one.end : other.start] if word != "،"]
+    added = between == ["و"] or (not between and words[other.start].startswith("و"))
+    if added:
+        listed = one.first.unit or one.first.noun_count or one.first.slots == {"day"}
+        joined = shared and (start < one.start or listed)
+    elif between:
+        joined = lexicon_words("times", "interval_joints").issuperset(between) and (shared or start < one.start)
+    else:
+        joined = ("weekday" in shared and one.first.part) or (other.first.relation == "until" and start < one.start)
+    if not joined or (one.last and not added):
+        return None
+    first = one.first.filled(other.first, "part") if one.first.clock else one.first
+    if not first.month and first.day:
+        first = first.filled(other.first, "month", "hijri_month", "shift", "unit", "definite")
+    if first.month or first.hijri_month:
+        first = first.filled(other.first, "year", "hijri_year")
+    last = replace(other.first.filled(first, "weekday", "offset") if first.clock else other.first, relation=None)
+    particles = one.particles if start == one.start else 0
+    return Phrase(start, other.end, first, last, one.cued, particles)
+
+
+def _opening(words: Sequence[str], start: int) -> int:
+    found = phrase_before(words, start, dict.fromkeys(map(fold, lexicon("times")["openings"])))
+    return found[0] if found else start

@@ -1,0 +1,88 @@
+"""Times: expressions that date something, with the days or hours that they denote.
+
+They are found by a grammar and resolved against the day of publication, which is the record's, or else the text's own
+where it states it. Without one a time keeps what the text says of it, and nothing is invented.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from ..annotation.model import Span, Time
+from .draft import Draft, draft_of
+from .lexicon import words as lexicon_words
+from .periods import Period
+from .publication import publication_of
+from .timemeaning import Meaning, meaning_of
+from .timephrases import Phrase, phrases_in
+from .timevalues import Context
+from .wording import folded, span_of_words, unprefixed
+
+_SURE, _DOUBTFUL = 0.2, 0.5
+"""Probabilities from which the reader lets a sure and a doubtful expression stand, set on the development articles."""
+_BEFORE = 15
+"""Words before a time that may say whether it lies ahead."""
+
+
+@Language.component("khabar_times")
+def times(doc: Doc) -> Doc:
+    """Note the publication time and all times of the text."""
+    draft, words = draft_of(doc), folded(doc)
+    phrases = [phrase for phrase in phrases_in(words) if _stands(draft, phrase)]
+    publication = publication_of(doc, draft.annotation.article, phrases)
+    draft.annotation.publication = publication
+    anchor = date.fromisoformat(publication.begin) if publication else None
+    told: list[Period] = []
+    for phrase in phrases:
+        context = Context(anchor, told, lies_ahead(words, phrase.start, doc[phrase.start].sent.start))
+        meaning = meaning_of(phrase, context)
+        if meaning:
+            span = span_of_words(doc, phrase.start, phrase.end, phrase.particles)
+            draft.annotation.times.append(_time(len(draft.annotation.times) + 1, span, meaning, doc.text))
+            told += [meaning.period] if meaning.period else []
+    return doc
+
+
+def _stands(draft: Draft, phrase: Phrase) -> bool:
+    """Ask the reader whether the words date something; without a reader, those stand that are beyond doubt."""
+    if draft.reading is None:
+        return phrase.is_sure
+    outside = min(draft.reading.probability("time", word, "O") for word in range(phrase.start, phrase.end))
+    return 1 - outside > (_SURE if phrase.is_sure else _DOUBTFUL)
+
+
+def lies_ahead(words: list[str], start: int, sentence: int) -> bool:
+    """Say whether the words before a time in its sentence tell of what is to come; the nearest telling word decides."""
+    for word in reversed(words[max(sentence, start - _BEFORE) : start]):
+        forms = unprefixed(word)
+        if not lexicon_words("times", "behind").isdisjoint(forms):
+            return False
+        if not lexicon_words("times", "ahead").isdisjoint(forms) or any(map(_is_future, forms)):
+            return True
+    return False
+
+
+def _is_future(word: str) -> bool:
+    """Say whether a word looks like a verb with the particle of the future (سيزور)."""
+    return (
+        word[:2] in {"سي", "ست", "سن"}
+        and len(word) > 4
+        and not word.startswith(tuple(lexicon_words("times", "not_ahead")))
+    )
+
+
+def _time(number: int, span: Span, meaning: Meaning, text: str) -> Time:
+    begin, end = meaning.period.isoformat() if meaning.period else (None, None)
+    return Time(
+        f"t{number}",
+        span,
+        meaning.granularity,
+        "Stated" if meaning.stated else "Inferred",
+        begin,
+        end,
+        value=None if begin else meaning.value or text[slice(*span)],
+        open_ended=meaning.open_ended,
+    )
