@@ -23,7 +23,7 @@ NOT_SHIPPED = shutil.ignore_patterns("__pycache__", "*.pyc", ".*")
 OF_FLASK = {"werkzeug", "jinja2"}
 """Libraries that Flask is made of and hands out, which need no entry of their own."""
 NOT_IMPORTED = {"lxml-html-clean", "oxrdflib"}
-"""What another library needs and some versions of pip do not install for it, and a plug-in that rdflib finds by name."""
+"""What another library needs and old versions of pip leave out, and a plug-in that rdflib finds by name."""
 
 
 @pytest.fixture(scope="module")
