@@ -85,6 +85,8 @@ def test_real_annotations_survive_the_way_through_json(shared: Path) -> None:
         ("article.published", "2019-03-05T25:00", "$.article.published: there is no such day or time"),
         ("publication", ..., "$.times[0]: an inferred begin needs a publication"),
         ("article.text", "\ud83d", "$.article.text: half a surrogate pair at offset 0"),
+        ("article.extra", {"section": "x\udc00"}, "$.article.extra.section: half a surrogate pair at offset 1"),
+        ("entities.2.labels.ar", "\udfff", "$.entities[2].labels.ar: half a surrogate pair at offset 0"),
     ],
 )
 def test_a_mistake_is_named_by_its_place(path: str, value: object, message: str) -> None:

@@ -353,7 +353,7 @@ def test_a_load_leaves_out_what_belongs_to_no_article(directory: Path) -> None:
 
 
 def test_a_load_without_articles_makes_no_store(directory: Path) -> None:
-    with pytest.raises(InputError, match="there is no article in it"):
+    with pytest.raises(InputError, match="no article in the graphs given"):
         load([], directory)
     assert not directory.exists()
 

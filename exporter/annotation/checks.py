@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
@@ -29,13 +30,15 @@ _REFERENCES: Final = {
 }
 """The keys that hold an id or a list of ids, and the kind of thing that has it."""
 
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
+
 _FREE_KEYS: Final = frozenset({"article", "labels"})
 """Objects with keys of the user's own."""
 
 
 def check(record: Json) -> None:
     """Raise ``InputError`` for the first thing wrong in a record that follows the schema."""
-    checks = (_text, _spans, _moments, _anchors, _ids, _references, _role_claims)
+    checks = (_characters, _spans, _moments, _anchors, _ids, _references, _role_claims)
     for path, problem in chain.from_iterable(find(record) for find in checks):
         raise InputError(f"{path}: {problem}")
 
@@ -52,11 +55,15 @@ def _walk(value: object, path: str = "$") -> Iterator[tuple[str, Json]]:
             yield from _walk(item, f"{path}[{index}]")
 
 
-def _text(record: Json) -> Iterator[Problem]:
-    try:
-        record["article"]["text"].encode()
-    except UnicodeEncodeError as error:
-        yield "$.article.text", f"half a surrogate pair at offset {error.start}; write the character as a whole"
+def _characters(value: object, path: str = "$") -> Iterator[Problem]:
+    """JSON can escape half a character, which no encoding can write."""
+    if isinstance(value, str):
+        if half := _SURROGATE.search(value):
+            yield path, f"half a surrogate pair at offset {half.start()}; write the character as a whole"
+    elif isinstance(value, dict):
+        yield from chain.from_iterable(_characters(item, f"{path}.{key}") for key, item in value.items())
+    elif isinstance(value, list):
+        yield from chain.from_iterable(_characters(item, f"{path}[{index}]") for index, item in enumerate(value))
 
 
 def _spans(record: Json) -> Iterator[Problem]:

@@ -85,7 +85,7 @@ def load(quads: Iterable[ox.Quad], directory: Path, watch: Watch = iter) -> Load
     with TemporaryDirectory(prefix="khabar-") as folder:
         staged = Staged(quads, ox.Store(folder))
         if not len(staged):
-            raise InputError("there is no article in it; 'khabar export' writes graphs of articles")
+            raise InputError("no article in the graphs given; 'khabar export' writes graphs of articles")
         triples = replaced = 0
         with open_store(directory) as store:
             for article in watch(staged):
