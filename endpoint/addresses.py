@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from ..ontology import CAMEO, KH, PLOVER
+from ..ontology import CAMEO, KH, KH_SHAPE, PLOVER
 
-VOCABULARIES: Final = MappingProxyType({"ns": str(KH), "plover": str(PLOVER), "cameo": str(CAMEO)})
+VOCABULARIES: Final = MappingProxyType({"ns": str(KH), "plover": str(PLOVER), "cameo": str(CAMEO), "shapes": str(KH_SHAPE)})
 """Path and namespace of each vocabulary that Khabar mints."""
 
 

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from flask import Flask, Response, request
 from jinja2 import StrictUndefined
+from rdflib import BNode, URIRef
 
 from . import home, linked_data, pages, sparql
 from .addresses import Addresses
@@ -41,6 +42,7 @@ def create_app(settings: Settings) -> Flask:
     answer_failures(app)
     app.after_request(_secured)
     app.jinja_env.globals.update(_page_helpers())
+    app.jinja_env.tests.update(iri=lambda term: isinstance(term, URIRef), blank=lambda term: isinstance(term, BNode))
     return app
 
 

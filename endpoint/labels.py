@@ -7,11 +7,11 @@ from functools import cache
 from typing import Final
 
 from rdflib import Graph, Literal, URIRef
-from rdflib.namespace import DCTERMS, RDF, RDFS, SKOS
+from rdflib.namespace import DCTERMS, RDF, RDFS, SH, SKOS
 
 from ..ontology import KH, NIF, PREFIXES, ontology_graph
 
-_NAMES: Final = (SKOS.prefLabel, RDFS.label, DCTERMS.title)
+_NAMES: Final = (SKOS.prefLabel, RDFS.label, DCTERMS.title, SH.name)
 
 
 def literals(graph: Graph, iri: URIRef, *predicates: URIRef) -> list[Literal]:

@@ -6,7 +6,7 @@ https://www.w3.org/TR/cooluris/, section 4.3: things are not documents, so their
 from __future__ import annotations
 
 from flask import Blueprint, Response, url_for
-from rdflib import Graph
+from rdflib import BNode, Graph
 from werkzeug.exceptions import NotFound
 
 from ..ontology import bind_prefixes, ontology_graph
@@ -22,7 +22,7 @@ blueprint = Blueprint("linked_data", __name__)
 @blueprint.get("/<path:path>")
 def thing(path: str) -> Response:
     """Lead on from a thing to its page or to its data."""
-    _known(path)
+    known(path)
     choice = chosen((*DATA_FORMATS, HTML))
     view, target = ("pages.show", path) if choice.format is HTML else ("linked_data.data", _file(path, choice))
     response = Response(status=303, headers={"Location": url_for(view, path=target)})
@@ -34,7 +34,7 @@ def thing(path: str) -> Response:
 def data(path: str) -> Response:
     """Data about a thing, in the format of the extension or of the Accept header."""
     path, choice = _format_of(path)
-    iri = _known(path)
+    iri = known(path)
     if path in VOCABULARIES:
         response = document(vocabulary(path), choice)
     elif path.startswith("graph/"):
@@ -48,17 +48,19 @@ def data(path: str) -> Response:
 
 
 def vocabulary(path: str) -> Graph:
-    """The part of the ontology in one of the namespaces that Khabar mints."""
+    """What Khabar declares in one of the namespaces that it mints."""
+    from ..shapes import shapes_graph  # here, because the SHACL engine that comes with it is slow to import
+
     namespace = VOCABULARIES[path]
     part = Graph(bind_namespaces="none")
     bind_prefixes(part)
-    for triple in ontology_graph():
-        if str(triple[0]).startswith(namespace) or str(triple[0]) == namespace.removesuffix("#"):
-            part.add(triple)
+    for subject, predicate, value in shapes_graph() if path == "shapes" else ontology_graph():
+        if isinstance(subject, BNode) or f"{subject}#".startswith(namespace):
+            part.add((subject, predicate, value))
     return part
 
 
-def _known(path: str) -> str:
+def known(path: str) -> str:
     """The IRI that ``path`` answers for. Raises NotFound when nothing speaks of it."""
     iri = services().addresses.iri(path)
     if path not in VOCABULARIES and not _is_known(iri):

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import partial
+from functools import lru_cache, partial
 from typing import Final
 
 from flask import Blueprint, Response
 from rdflib import Graph, URIRef
-from werkzeug.exceptions import NotFound
 
 from ..exporter.mapping import GraphNames
 from ..ontology import KH
@@ -17,11 +16,11 @@ from .addresses import VOCABULARIES
 from .highlight import Mark, around, pieces
 from .labels import name
 from .language import requested_language
-from .linked_data import vocabulary, with_links
+from .linked_data import known, vocabulary, with_links
 from .questions import article, surroundings
 from .resource import pointing_to, statements, vocabulary_terms
 from .responses import page
-from .services import local_address, services
+from .services import Services, local_address, services
 from .story import Story
 
 blueprint = Blueprint("pages", __name__)
@@ -56,37 +55,29 @@ def show(path: str) -> Response:
 
 
 def _page(path: str) -> Response:
+    iri = URIRef(known(path))
     if path in VOCABULARIES:
         part = vocabulary(path)
-        iri = URIRef(services().addresses.iri(path))
         return _render("vocabulary.html", part, iri, terms=vocabulary_terms(part, iri))
-    try:
-        return _page_in_store(path)
-    except ValueError:  # the path makes no IRI
-        raise NotFound from None
-
-
-def _page_in_store(path: str) -> Response:
-    iri = URIRef(services().addresses.iri(path))
     if found := _OF_ARTICLE.fullmatch(path):
-        story = _story(found["digest"])
+        story = _story(services(), services().pool.version(), found["digest"])
         template = next((file for cls, file in _TEMPLATES.items() if story.has(iri, cls)), "resource.html")
         return _render(template, story.graph, iri, story=story, marks=[*_marks(story)], pieces=pieces, around=around)
-    return _render("resource.html", services().construct(surroundings(iri)), iri, story=None)
+    return _render("resource.html", services().construct(surroundings(iri)), iri)
 
 
-def _story(digest: str) -> Story:
-    base = services().settings.base
+@lru_cache(maxsize=16)
+def _story(store: Services, version: str, digest: str) -> Story:  # noqa: ARG001 - part of the key
+    """Who reads an article goes on to what is in it, so the last ones are kept as long as the snapshot stays."""
+    base = store.settings.base
     names = GraphNames(base)
-    graph = services().construct(article(names.of_article(digest), names.links))
+    graph = store.construct(article(names.of_article(digest), names.links))
     return Story(graph, URIRef(f"{base}article/{digest}"))
 
 
 def _render(template: str, graph: Graph, iri: URIRef, **context: object) -> Response:
-    about, pointing = statements(graph, iri), pointing_to(graph, iri)
-    if not about and not pointing:
-        raise NotFound
     named = partial(name, graph, language=requested_language().code)
+    about, pointing = statements(graph, iri), pointing_to(graph, iri)
     return page(template, iri=iri, statements=about, pointing=pointing, name=named, **context)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from rdflib import Graph, Literal, URIRef
-from rdflib.namespace import RDF, RDFS, SKOS
+from rdflib.namespace import RDF, RDFS, SH, SKOS
 from rdflib.term import Node
 
 from .labels import literals
@@ -50,7 +50,7 @@ def vocabulary_terms(graph: Graph, document: URIRef) -> list[VocabularyTerm]:
     """The terms of a vocabulary, in the order of their names, without the ``document`` that declares them."""
     subjects = {subject for subject in graph.subjects() if isinstance(subject, URIRef)} - {document}
     return [
-        VocabularyTerm(iri, literals(graph, iri, SKOS.definition), _broader(graph, iri)) for iri in sorted(subjects)
+        VocabularyTerm(iri, literals(graph, iri, SKOS.definition, SH.message), _broader(graph, iri)) for iri in sorted(subjects)
     ]
 
 

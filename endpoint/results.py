@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import IO, TypeAlias, cast
 
 import pyoxigraph as ox
 from rdflib import BNode, Literal, URIRef
 
 from .reading.pool import Answer
+from .reading.protocol import CHUNK
 
 Term: TypeAlias = URIRef | Literal | BNode
+OxTerm: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 Row: TypeAlias = tuple[Term | None, ...]
 
 
-class _File:
+class _AnswerFile:
     """An answer as a file to read from."""
 
     def __init__(self, answer: Answer) -> None:
@@ -22,6 +24,7 @@ class _File:
         self._rest = b""
 
     def read(self, size: int) -> bytes:
+        """Return some bytes, at most ``size``, or none at the end."""
         self._rest = self._rest or next(self._chunks, b"")
         taken, self._rest = self._rest[:size], self._rest[size:]
         return taken
@@ -29,29 +32,34 @@ class _File:
 
 def read_table(answer: Answer) -> tuple[tuple[str, ...], Iterator[Row]]:
     """Names of the variables, and the rows, of a SELECT that was answered in JSON."""
-    solutions = ox.parse_query_results(_file(answer), format=ox.QueryResultsFormat.JSON)
+    file = _AnswerFile(answer)
+    solutions = ox.parse_query_results(cast("IO[bytes]", file), format=ox.QueryResultsFormat.JSON)
     if not isinstance(solutions, ox.QuerySolutions):
         raise TypeError("the answer of an ASK has no rows")
-    names = tuple(variable.value for variable in solutions.variables)
-    return names, (tuple(map(_term, solution)) for solution in solutions)
-
-
-def read_truth(answer: Answer) -> bool:
-    """The answer of an ASK that was answered in JSON."""
-    return bool(ox.parse_query_results(_file(answer), format=ox.QueryResultsFormat.JSON))
+    return tuple(variable.value for variable in solutions.variables), _to_the_end(solutions, file)
 
 
 def read_triples(answer: Answer) -> Iterator[Row]:
     """The triples of a CONSTRUCT or DESCRIBE that was answered in N-Triples."""
-    for quad in ox.parse(_file(answer), format=ox.RdfFormat.N_TRIPLES):
-        yield tuple(map(_term, (quad.subject, quad.predicate, quad.object)))
+    file = _AnswerFile(answer)
+    quads = ox.parse(cast("IO[bytes]", file), format=ox.RdfFormat.N_TRIPLES)
+    return _to_the_end((quad.triple for quad in quads), file)
 
 
-def _file(answer: Answer) -> IO[bytes]:
-    return cast("IO[bytes]", _File(answer))
+def read_truth(answer: Answer) -> bool:
+    """The answer of an ASK that was answered in JSON."""
+    return bool(ox.parse_query_results(answer.read(), format=ox.QueryResultsFormat.JSON))
 
 
-def _term(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None) -> Term | None:
+def _to_the_end(rows: Iterable[Iterable[OxTerm | None]], file: _AnswerFile) -> Iterator[Row]:
+    """After the rows, read what the parser left: an answer that is not read to its end costs its reader."""
+    for row in rows:
+        yield tuple(map(_term, row))
+    while file.read(CHUNK):
+        pass
+
+
+def _term(term: OxTerm | None) -> Term | None:
     match term:
         case ox.NamedNode():
             return URIRef(term.value)

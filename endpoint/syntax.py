@@ -1,26 +1,51 @@
-"""What is wrong with a query that does not parse, said for the person who wrote it."""
+"""What is wrong with a query that does not parse, said for the person who wrote it.
+
+The engine names what could stand at the furthest place that it looked at. It looks at a keyword as a whole, so where it
+names keywords alone, the place is behind where one of them would end; and it names just those that would end there.
+"""
 
 from __future__ import annotations
 
 import re
 from typing import Final
 
-_MESSAGE: Final = re.compile(
-    r"error at (?P<line>\d+):(?P<column>\d+): expected (?:one of )?(?P<expected>.*)", re.DOTALL
+_MESSAGE: Final = re.compile(r"error at (\d+):(\d+): expected (?:one of )?(.*)", re.DOTALL)
+_NAME: Final = re.compile(
+    r"""
+      (?P<sign>   "(?:[^"\\]|\\.)*" )                    # a sign between quotation marks
+    | (?P<class>  \[ (?: '(?:[^'\\]|\\.)*' | [^]'] )* ] )  # a class of characters, or [_] for any
+    | (?P<keyword> [A-Z]+ ) (?= , | $ )
+    | (?P<reason> \w [^],"[]* \s [^],"[]* \w )              # a sentence
+    """,
+    re.VERBOSE,
 )
-_EXPECTED: Final = re.compile(r"""'(?:[^'\\]|\\.)*'|\[(?:'(?:[^'\\]|\\.)*'|[^\]'])*\]|"(?:[^"\\]|\\.)*"|[^,\["']+""")
-_MOST_NAMED: Final = 12
-"""Names of what could stand there; more of them help nobody."""
+_ANY: Final = "[_]"
+_MOST_SIGNS: Final = 8
+"""More of them help nobody."""
 
 
 def explain(message: str, query: str) -> str:
-    """The engine's message as line and column, what could stand there, and the line of the query with a mark."""
+    """The engine's message as line and column, the reason or what could stand there, and the line with a mark below."""
     found = _MESSAGE.fullmatch(message)
     if not found:
         return message
-    line, column = int(found["line"]), int(found["column"])
-    expected = [name for name in map(str.strip, _EXPECTED.findall(found["expected"])) if name and name[0] not in "['"]
-    hint = f": expected {', '.join(expected)}" if 0 < len(expected) <= _MOST_NAMED else ""
-    lines = query.splitlines()
-    source = lines[line - 1] if line <= len(lines) else ""
-    return f"The query does not parse at line {line}, column {column}{hint}.\n{source}\n{' ' * (column - 1)}^"
+    line, column = int(found[1]), int(found[2])
+    names = {kind: [name[kind] for name in _NAME.finditer(found[3]) if name[kind]] for kind in _NAME.groupindex}
+    if names["keyword"] and not names["sign"] and not names["reason"] and set(names["class"]) <= {_ANY}:
+        column = max(1, column - len(names["keyword"][0]))
+    return f"The query does not parse at line {line}, column {column}{_hint(names)}.\n{_marked(query, line, column)}"
+
+
+def _hint(names: dict[str, list[str]]) -> str:
+    if names["reason"]:
+        return f": {names['reason'][0].strip()}"
+    if 0 < len(names["sign"]) <= _MOST_SIGNS:
+        return f": expected {' or '.join(names['sign'])}"
+    return ""
+
+
+def _marked(query: str, line: int, column: int) -> str:
+    lines = query.split("\n")
+    text = lines[line - 1] if line <= len(lines) else ""
+    indent = re.sub(r"[^\t]", " ", text[: column - 1]).ljust(column - 1)
+    return f"{text}\n{indent}^"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Generator, Iterator
 from pathlib import Path
-from threading import BoundedSemaphore, Lock
+from threading import BoundedSemaphore
 
 from ...exporter.store import current_snapshot
 from ..errors import BusyError
@@ -37,16 +38,18 @@ class Answer:
 
 
 class Pool:
-    """Up to ``settings.readers`` readers on the current snapshot. Safe for threads; make it after forking."""
+    """Up to ``settings.readers`` readers on the current snapshot. Make it after forking.
+
+    Safe for threads without a lock of its own: the collections change by single operations only. (An answer that is
+    dropped gives its reader back when it is collected, which may be at any moment; a lock could be held then.)
+    """
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._places = BoundedSemaphore(settings.readers)
-        self._lock = Lock()
-        self._idle: list[Reader] = []
-        self._lent: set[Reader] = set()
         self._closed = False
-        self._idle += [self._start() for _ in range(settings.readers)]
+        self._lent: set[Reader] = set()
+        self._idle = deque(self._start() for _ in range(settings.readers))
 
     def snapshot(self) -> Path:
         """The snapshot that new queries are answered on. Raises StoreError when there is none."""
@@ -66,11 +69,10 @@ class Pool:
 
     def close(self) -> None:
         """End all readers. Answers that are still being read fail with ReaderLostError."""
-        with self._lock:
-            self._closed, idle, self._idle = True, self._idle, []
-            for reader in self._lent:
-                reader.kill()
-        for reader in idle:
+        self._closed = True
+        for reader in [*self._lent]:
+            reader.kill()
+        while reader := self._any_idle():
             reader.dispose()
 
     def _answer(self, job: Job) -> Generator[bytes, None, None]:
@@ -87,25 +89,25 @@ class Pool:
 
     def _take(self) -> Reader:
         snapshot = self.snapshot()
-        with self._lock:
-            usable = [reader for reader in self._idle if reader.usable(snapshot)]
-            useless = [reader for reader in self._idle if reader not in usable]
-            reader = usable.pop() if usable else self._start()
-            self._idle = usable
-            self._lent.add(reader)
-        for old in useless:
-            old.dispose()
+        while (reader := self._any_idle()) and not reader.usable(snapshot):
+            reader.dispose()
+        reader = reader or self._start()
+        self._lent.add(reader)
         return reader
 
     def _take_back(self, reader: Reader) -> None:
-        """Keep a reader that has finished; one that is left in the middle of an answer is replaced."""
-        with self._lock:
-            self._lent.discard(reader)
-            if not self._closed:
-                self._idle.append(reader if reader.idle else self._start())
-            kept = reader in self._idle
-        if not kept:
+        """Keep a reader that has finished; replace one that is left in the middle of an answer."""
+        self._lent.discard(reader)
+        if self._closed or not reader.idle:
             reader.dispose()
+        if not self._closed:
+            self._idle.append(reader if reader.idle else self._start())
+
+    def _any_idle(self) -> Reader | None:
+        try:
+            return self._idle.pop()
+        except IndexError:
+            return None
 
     def _start(self) -> Reader:
         return Reader(self.snapshot(), self._settings.memory)

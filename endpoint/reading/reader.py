@@ -104,8 +104,6 @@ class Reader:
             case signal.SIGXCPU:
                 return TimeLimitError("The query used up its processor time. Narrow it down, or add a LIMIT.")
             case signal.SIGKILL:
-                return ReaderLostError(
-                    "The query was ended: the server is stopping, or the machine has no memory left."
-                )
+                return ReaderLostError("The query was ended: the server stops, or the machine has no memory left.")
             case _:
                 return ReaderLostError("The query broke the process that worked on it. Make it simpler.")
