@@ -139,10 +139,20 @@ def test_trusted_sources_come_first_and_others_fill_in(index_facts: ModuleType) 
     fact = index_facts.Fact
     facts = index_facts.gather([
         fact(place(1, None, 1), ("حلب",), "common"),
-        fact(Item(1, "GeopoliticalEntity", "Region", "other", "SY", 5, 4), ("حلب", "حلب الشهباء")),
+        fact(Item(1, "GeopoliticalEntity", "Region", "other", "SY", 5, 2), ("حلب", "حلب الشهباء")),
     ])  # fmt: skip
     assert facts.items[1] == Item(1, "GeopoliticalEntity", "City", "Q1", "SY", 5, 1)
     assert names_by_item(facts) == {1: {"حلب": "common", "حلبالشهبا": "name"}}
+
+
+def test_gazetteers_name_no_checked_items(index_facts: ModuleType) -> None:
+    fact = index_facts.Fact
+    facts = index_facts.gather([
+        fact(place(35484, None, 1), ("المدينة المنورة",), "common"),
+        fact(Item(35484, "GeopoliticalEntity", "City", "Medina", "SA", 5, 4), ("المدينة",)),
+    ])  # fmt: skip
+    assert facts.items[35484].country == "SA"
+    assert names_by_item(facts) == {35484: {"المدينهالمنوره": "common"}}
 
 
 def test_a_second_item_of_a_town_is_left_out(index_facts: ModuleType) -> None:
@@ -161,12 +171,21 @@ def test_regions_are_known_by_their_bare_names_too(index_facts: ModuleType) -> N
     assert names_by_item(facts) == {1: {"محافظهحلب": "name", "حلب": "bare"}}
 
 
-def test_lone_and_withheld_names_are_left_out(index_facts: ModuleType) -> None:
+def test_lone_ordinary_and_withheld_names_are_left_out(index_facts: ModuleType) -> None:
     facts = index_facts.gather([
         index_facts.Fact(Item(1, "Person", None, "one", None, None, 5), ("نصر الله",)),
-        index_facts.Fact(place(851, "SA", 1), ("السعودية", "المملكة"), "common"),
+        index_facts.Fact(place(851, "SA", 1, "Country"), ("السعودية", "المملكة"), "common"),
+        index_facts.Fact(place(219583, "MA", 4), ("الجديدة", "مازاغان")),
     ])  # fmt: skip
-    assert names_by_item(facts) == {851: {"السعوديه": "common"}}
+    assert names_by_item(facts) == {851: {"السعوديه": "common"}, 219583: {"مازاغان": "name"}}
+
+
+def test_contested_names_are_marked(index_facts: ModuleType) -> None:
+    facts = index_facts.gather([
+        index_facts.Fact(place(3579, "LY", 1), ("طرابلس",), "common"),
+        index_facts.Fact(place(168954, "LB", 4), ("طرابلس",)),
+    ])  # fmt: skip
+    assert names_by_item(facts) == {3579: {"طرابلس": "contested"}, 168954: {"طرابلس": "contested"}}
 
 
 def test_the_shipped_index_is_what_the_script_builds(

@@ -12,7 +12,6 @@ from pathlib import Path
 from tomllib import loads
 
 from khabar.exporter.arabic.lexicon import fold, words
-from khabar.exporter.linking.choice import WEAK
 from khabar.exporter.linking.spelling import form, name_parts
 from khabar.exporter.linking.writing import Alias, Item
 
@@ -21,6 +20,8 @@ CHECKED, TERRITORIES, GAZETTEER, CITIES, PEOPLE = range(1, 6)
 """The sources by their ids in ``index.toml``, in the order of trust."""
 
 _WITHHELD = {(int(qid[1:]), form(name)) for qid, names in SETTINGS["withheld"].items() for name in names}
+_CONTESTED = set(map(form, SETTINGS["contested"]))
+_ORDINARY = set(map(form, SETTINGS["ordinary"]))
 _LEAST_PARTS = 2
 """Parts of a person's name without which it is a lone given name or surname."""
 
@@ -42,11 +43,14 @@ class Facts:
         self.names: defaultdict[str, dict[int, Alias]] = defaultdict(dict)
 
     def add(self, fact: Fact) -> None:
-        """Take an item with its names; of a second item for a known town take only what was not known of it."""
-        twin = self._twin(fact)
-        if twin:
-            self._complete(replace(fact.item, qid=twin.qid))
-        elif fact.names or fact.item.qid in self.items:
+        """Take an item with its names; of a second item for a known town take only what was not known of it.
+
+        Gazetteers add no names to hand-checked items either: their names are mixed, and the good ones are there.
+        """
+        known = self._twin(fact) or self.items.get(fact.item.qid)
+        if known and known.source != fact.item.source and fact.item.source in {GAZETTEER, CITIES}:
+            self._complete(replace(fact.item, qid=known.qid))
+        elif fact.names or known:
             self._complete(fact.item)
             for name in fact.names:
                 self._name(fact.item, name, fact.kind)
@@ -75,15 +79,23 @@ class Facts:
         """Take a name; one with the class noun of a region is no town's, and the region's without it is a weak name."""
         spelling = form(name)
         noun, _, rest = name.partition(" ")
-        of_region = bool(rest) and fold(noun) in words("linking", "regions")
-        lone = item.type == "Person" and len(name_parts(name)) < _LEAST_PARTS
-        if not spelling or lone or (item.qid, spelling) in _WITHHELD or (of_region and item.subtype == "City"):
+        of_region = bool(rest) and fold(noun) in words("linking", "Region")
+        if not spelling or _is_withheld(item, name) or (of_region and item.subtype == "City"):
             return
         known = self.names[spelling].get(item.qid)
-        if known is None or known.kind in WEAK:
+        if known is None or known.kind == "bare":
+            kind = "contested" if spelling in _CONTESTED else kind
             self.names[spelling][item.qid] = Alias(spelling, item.qid, kind, item.source)
         if of_region and item.subtype == "Region":
             self._name(item, rest, "bare")
+
+
+def _is_withheld(item: Item, name: str) -> bool:
+    """Say whether a name is too little to know its bearer by."""
+    spelling = form(name)
+    lone = item.type == "Person" and len(name_parts(name)) < _LEAST_PARTS
+    ordinary = item.source in {GAZETTEER, CITIES} and spelling in _ORDINARY
+    return lone or ordinary or (item.qid, spelling) in _WITHHELD
 
 
 def gather(read: Iterable[Fact]) -> Facts:

@@ -22,7 +22,6 @@ _ARABIC = re.compile(r"(?:[ء-غف-وي]|ى(?!\w)|[ً-ْـ ])+")
 """Names in the letters of Arabic alone: GeoNames and rigour mix in Persian, Kurdish and Uyghur ones."""
 _LEAST_LATIN = 3
 _NO_TARGETS = {"Event", "Work"}
-_DESCENT = frozenset(map(fold, SETTINGS["people"]["descent"]))
 
 
 def read_sources(folder: Path) -> Iterator[Fact]:
@@ -46,8 +45,7 @@ def checked_entities(path: Path) -> Iterator[Fact]:
                 _number(row["qid"]), row["type"], place.get("subtype", region), row["label_en"],
                 place.get("country"), None, CHECKED,
             )  # fmt: skip
-            yield Fact(item, tuple(name for name in arabic if name not in SETTINGS["contested"]), "common")
-            yield Fact(item, tuple(name for name in arabic if name in SETTINGS["contested"]))
+            yield Fact(item, arabic, "common")
             yield Fact(item, tuple(name for name in latin if len(form(name)) >= _LEAST_LATIN))
 
 
@@ -97,17 +95,14 @@ def cities(path: Path) -> Iterator[Fact]:
 
 
 def people(path: Path) -> Iterator[Fact]:
-    """Give office holders under their Arabic names, and the well-known ones without their middle names too."""
+    """Give office holders under their Arabic names; one of two parts only where it is a well-known person's."""
     settings = SETTINGS["people"]
     for person in _lines(path):
         labels, aliases = person["labels"], person.get("aliases") or {}
         item = Item(_number(person["id"]), "Person", None, labels.get("en") or labels.get("ar", ""), None, None, PEOPLE)
         names = [_clean(name) for name in (labels.get("ar", ""), *aliases.get("ar", ()))]
-        known = len(person["sitelinks"])
-        least = 2 if known >= settings["sitelinks_of_two_parts"] else 3
-        yield Fact(item, tuple(name for name in names if len(name_parts(name)) >= least))
-        if known >= settings["sitelinks_of_short_names"]:
-            yield Fact(item, tuple(_short(name) for name in names if _has_middle_names(name)), "short")
+        known = len(person["sitelinks"]) >= settings["sitelinks_of_two_parts"]
+        yield Fact(item, tuple(name for name in names if known or len(name_parts(name)) > 2))
 
 
 def _clean(name: str) -> str:
@@ -116,18 +111,8 @@ def _clean(name: str) -> str:
     return bare if _ARABIC.fullmatch(bare) else ""
 
 
-def _short(name: str) -> str:
-    parts = name_parts(name)
-    return f"{parts[0]} {parts[-1]}"
-
-
-def _has_middle_names(name: str) -> bool:
-    """Say whether something can be left out; not of a name that tells descent, where each word counts."""
-    return len(name_parts(name)) > 2 and _DESCENT.isdisjoint(fold(name).split(" "))
-
-
 def _names_region(name: str) -> bool:
-    return fold(name).split(" ")[0] in words("linking", "regions")
+    return fold(name).split(" ")[0] in words("linking", "Region")
 
 
 def _table(path: Path) -> Iterator[dict[str, str]]:

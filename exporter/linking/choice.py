@@ -7,11 +7,10 @@ from dataclasses import dataclass
 
 from .index import Candidate
 
-_CLEAR = 10
+_CLEAR = 3
 """A place is meant rather than its namesakes when it has as many times their inhabitants."""
-WEAK = frozenset({"short", "bare"})
-"""Kinds of names that are less sure than full ones."""
-_GROUND = frozenset({"GeopoliticalEntity", "Place"})
+PLACES = frozenset({"GeopoliticalEntity", "Place"})
+"""Types that stand for each other, since readers and sources tell them apart in different ways."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +27,7 @@ class Wanted:
 
     def fits(self, candidate: Candidate) -> bool:
         """Say whether type and subtype agree; a region is meant by its name alone only where one is wanted."""
-        if candidate.type != self.type and not {candidate.type, self.type} <= _GROUND:
+        if candidate.type != self.type and not {candidate.type, self.type} <= PLACES:
             return False
         if self.subtype is None:
             return candidate.kind != "bare"
@@ -37,8 +36,9 @@ class Wanted:
 
 def choose(candidates: Sequence[Candidate], wanted: Wanted) -> Candidate | None:
     """Give the one candidate that stands out among those that fit, by the first preference that tells them apart."""
+    candidates = [c for c in candidates if c.kind != "contested" or c.state or c.country in wanted.countries]
     preferences: tuple[Callable[[Candidate], bool], ...] = (
-        lambda c: c.kind not in WEAK,
+        lambda c: c.kind != "bare",
         lambda c: c.subtype == (wanted.subtype or "Country"),
         lambda c: not any(_dwarfs(other, c) for other in candidates),
         lambda c: c.country in wanted.countries,
@@ -50,4 +50,6 @@ def choose(candidates: Sequence[Candidate], wanted: Wanted) -> Candidate | None:
 
 
 def _dwarfs(one: Candidate, other: Candidate) -> bool:
-    return bool(one.population and other.population and one.population >= _CLEAR * other.population)
+    if other.kind == "contested" or not one.population or not other.population:
+        return False
+    return one.population >= _CLEAR * other.population

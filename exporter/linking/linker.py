@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ..annotation.model import Entity, Link
-from ..arabic.lexicon import fold, lexicon
-from .choice import WEAK, Wanted, choose
+from .choice import PLACES, Wanted, choose
 from .index import Candidate, Index
 from .names import Name, names_of
 from .spelling import form, variants
 
 _LINKABLE = frozenset({"Person", "Organization", "GeopoliticalEntity", "Place"})
-_CONFIDENCE = {"exact-name": 0.98, "shortened-name": 0.9, "variant-name": 0.9, "seat-of-government": 0.9}
+_CONFIDENCE = {"exact-name": 0.98, "bare-name": 0.9, "variant-name": 0.9}
 """By method; docs/linking.md says how they were measured."""
 
 
@@ -46,13 +45,20 @@ def link_entities(text: str, entities: Sequence[Entity], index: Index) -> None:
 
 def _find(entity: Entity, names: Sequence[Name], index: Index, countries: frozenset[str]) -> _Found | None:
     """Find the item on which all names agree; a state and a city of it agree on the state."""
-    found = [f for name in names if (f := _bearer(name, entity, index, countries))]
-    if entity.subtype == "Country":
-        found += _states(names, entity, index)
-    by_item = {f.candidate.qid: f for f in sorted(found, key=lambda f: f.confidence)}
+    bearers = {name: _bearer(name, entity, index, countries) for name in names}
+    found = sorted((f for f in bearers.values() if f), key=lambda f: f.confidence)
+    if _is_part_of_another(bearers):
+        return None
+    by_item = {f.candidate.qid: f for f in found}
     if len(by_item) > 1 and len({f.candidate.country for f in found}) == 1:
-        by_item = {qid: f for qid, f in by_item.items() if f.candidate.subtype == "Country"}
+        by_item = {qid: f for qid, f in by_item.items() if f.candidate.state}
     return next(iter(by_item.values())) if len(by_item) == 1 else None
+
+
+def _is_part_of_another(bearers: Mapping[Name, _Found | None]) -> bool:
+    """Say whether a name that is found is only a part of a longer one that is not (الزاوية, جبل الزاوية)."""
+    unknown = [form(name.full) for name, found in bearers.items() if not found]
+    return any(form(name.full) in longer for name, found in bearers.items() if found for longer in unknown)
 
 
 def _bearer(name: Name, entity: Entity, index: Index, countries: frozenset[str]) -> _Found | None:
@@ -61,25 +67,14 @@ def _bearer(name: Name, entity: Entity, index: Index, countries: frozenset[str])
         fitting = [c for c in candidates if wanted.fits(c)]
         if fitting:
             chosen = choose(fitting, wanted)
-            return _Found(chosen, method if chosen.kind not in WEAK else "shortened-name") if chosen else None
+            return _Found(chosen, "bare-name" if chosen.kind == "bare" else method) if chosen else None
     return None
 
 
 def _look_up(name: Name, entity: Entity, index: Index) -> Iterator[tuple[str, Sequence[Candidate]]]:
-    """Give the bearers of each spelling of a name, the surest first; variants are tried of well-known names only."""
+    """Give the bearers of each spelling of a name, the surest first; variants are tried of well-known places only."""
     yield "exact-name", index.candidates(form(name.full))
     yield "exact-name", index.candidates(form(name.text))
-    if entity.type != "Person":
+    if entity.type in PLACES:
         for variant in variants(form(name.text)):
-            yield "variant-name", [c for c in index.candidates(variant) if c.kind == "common" or c.subtype == "Country"]
-
-
-def _states(names: Sequence[Name], entity: Entity, index: Index) -> Iterator[_Found]:
-    """Give the states for which their seats of government stand (واشنطن for the United States)."""
-    for name in names:
-        for state in _SEATS.get(fold(name.text), ())[:1]:
-            if found := _bearer(Name(state), entity, index, frozenset()):
-                yield _Found(found.candidate, "seat-of-government")
-
-
-_SEATS: dict[str, list[str]] = {fold(seat): states for seat, states in lexicon("capitals")["seats"].items()}
+            yield "variant-name", [c for c in index.candidates(variant) if c.kind == "common" or c.state]

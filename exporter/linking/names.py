@@ -8,12 +8,15 @@ from dataclasses import dataclass
 from ..annotation.model import Entity, Span
 from ..arabic.lexicon import fold, words
 from ..arabic.wording import unprefixed
+from .choice import PLACES
 from .spelling import name_parts
 
 _LEAST_PARTS = 2
 """A person is known by a name of two parts or more: a lone surname may be anybody's."""
 _REACH = 20
 """Code points before a name in which the word before it is looked for."""
+_KINDS = ("City", "Region", "Country", "Area")
+"""What nouns before a name make of a place, the keys of ``linking.toml``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +28,8 @@ class Name:
 
     @property
     def subtype(self) -> str | None:
-        """What kind of place the class noun makes of it."""
-        if self.noun in words("linking", "regions"):
-            return "Region"
-        return "City" if self.noun in words("linking", "towns") else None
+        """What kind of place the class noun makes of it; Area where neither town nor region is sure."""
+        return next((kind for kind in _KINDS if self.noun in words("linking", kind)), None)
 
     @property
     def full(self) -> str:
@@ -39,10 +40,12 @@ class Name:
 def names_of(entity: Entity, text: str) -> list[Name]:
     """Give the different names of an entity that are worth looking up, in the order of the text."""
     spans = [mention.span for mention in entity.mentions if mention.level == "Name"]
-    names = dict.fromkeys(_name(span, text) for span in spans)
+    names = list(dict.fromkeys(_name(span, text) for span in spans if not _goes_on(text, span[1])))
     if entity.type == "Person":
         return [name for name in names if len(name_parts(name.text)) >= _LEAST_PARTS]
-    return list(names)
+    if entity.type in PLACES:
+        return [name for name in names if name.noun not in words("linking", "otherwise")]
+    return names
 
 
 def _name(span: Span, text: str) -> Name:
@@ -57,11 +60,18 @@ def _name(span: Span, text: str) -> Name:
 
 
 _TRANSPARENT = words("linking", "transparent")
-_SELECTING = words("linking", "regions") | words("linking", "towns")
+_SELECTING = words("linking", "otherwise").union(*(words("linking", kind) for kind in _KINDS))
 _WORD_BEFORE = re.compile(r"(\w+)[\s«\"“]*$")
+_WORD_AFTER = re.compile(r" (\w+)")
 
 
 def _noun_before(text: str, start: int) -> str:
-    """Give the word before a name, without its proclitics, if it makes a region or a town of the name."""
+    """Give the word before a name, without its proclitics, if it tells what the name is of."""
     word = _WORD_BEFORE.search(text, max(0, start - _REACH), start)
     return next((noun for noun in unprefixed(fold(word[1])) if noun in _SELECTING), "") if word else ""
+
+
+def _goes_on(text: str, end: int) -> bool:
+    """Say whether the name is only the beginning of a longer one."""
+    word = _WORD_AFTER.match(text, end)
+    return bool(word) and fold(word[1]) in words("linking", "continued")

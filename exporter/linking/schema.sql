@@ -24,7 +24,8 @@ CREATE TABLE alias (
     form   TEXT NOT NULL,                       -- the name as linking/spelling.py writes it
     qid    INTEGER NOT NULL REFERENCES entity,
     kind   TEXT NOT NULL,                       -- common: frequent in news and checked; name: label or alias of a source;
-                                                -- short: middle names left out; bare: class noun left out
+                                                -- contested: decides nothing, since others of the name are often in
+                                                -- the news too; bare: a region's name without its class noun
     source INTEGER NOT NULL REFERENCES source,
     PRIMARY KEY (form, qid)
 ) WITHOUT ROWID;

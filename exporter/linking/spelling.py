@@ -20,12 +20,10 @@ def form(name: str) -> str:
 
 
 def variants(form: str) -> Iterator[str]:
-    """Give other spellings of the name of a place or an organization: ‎-ا‎ for ‎-ة‎ and back, with or without article."""
-    if len(form) >= _LEAST:
-        for ending, other in (("ا", "ه"), ("ه", "ا")):
-            if form.endswith(ending):
-                yield form[:-1] + other
-        yield form[2:] if form.startswith("ال") else "ال" + form
+    """Give other spellings of the name of a place: ‎-ا‎ for ‎-ة‎ and back (هولندا, هولندة)."""
+    for ending, other in (("ا", "ه"), ("ه", "ا")):
+        if form.endswith(ending) and len(form) >= _LEAST:
+            yield form[:-1] + other
 
 
 def name_parts(name: str) -> list[str]:
