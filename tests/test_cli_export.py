@@ -5,9 +5,11 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import pty
 import signal
 import subprocess
 import sys
+import termios
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -159,6 +161,21 @@ def test_ctrl_c_leaves_nothing_behind(tmp_path: Path) -> None:
     assert process.returncode == 130
     assert b"Traceback" not in errors
     assert [path.name for path in tmp_path.iterdir()] == ["in.jsonl"]
+
+
+def test_progress_is_shown_on_a_terminal_alone(two: Path, tmp_path: Path) -> None:
+    terminal, end = pty.openpty()
+    termios.tcsetwinsize(end, (30, 120))
+    command = [*KHABAR, "export", str(two), "-o", str(tmp_path / "out.nq"), "--no-validate"]
+    subprocess.run(command, stderr=end, check=True)
+    shown = os.read(terminal, 100_000)
+    os.close(end)
+    os.close(terminal)
+    assert b"100%" in shown
+    assert b"2 records, " in shown
+    assert b"\x1b[3" not in shown  # no colours, so that there are none for NO_COLOR to turn off
+    found = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert len(found.stderr.splitlines()) == 1
 
 
 def test_annotate_writes_what_export_reads(two: Path, tmp_path: Path) -> None:

@@ -45,7 +45,8 @@ class _Verbs(click.Group):
 def cli() -> None:
     """Read Arabic news and publish what it says as linked data.
 
-    Exit codes: 0 fine, 1 data does not conform or records were rejected, 2 usage or input, 3 internal error.
+    Exit codes: 0 fine, 1 data does not conform, 2 usage or input, 3 internal error. An option can also stand in the
+    environment: KHABAR_EXPORT_WORKERS is --workers of 'khabar export'.
     """
 
 

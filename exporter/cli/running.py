@@ -62,7 +62,7 @@ def _bar(sources: Iterable[Source], quiet: bool) -> Bar:
 def _counted(records: Records, bar: Bar) -> Iterator[Record | Rejection]:
     for number, record in enumerate(records, start=1):
         if not bar.disable:
-            bar.set_postfix_str(f"{number} records, {number / (bar.format_dict['elapsed'] or 1):.1f}/s", refresh=False)
+            bar.set_postfix_str(f"{number} records, {number / (bar.format_dict['elapsed'] or 1):.1f}/s")
         yield record
 
 
