@@ -31,7 +31,7 @@ def meaning_of(phrase: Phrase, context: Context) -> Meaning | None:
     stated = _period(phrase, Context())
     period = stated or _period(phrase, context)
     if period is None:
-        return None if context.anchor else Meaning(None, _granularity(phrase), value=partial_value(phrase.first))
+        return None if context.anchor else _partial(phrase)
     if context.anchor is None or phrase.last:
         return Meaning(period, period.granularity, stated=stated is not None)
     return _bounded(period, phrase.first, context.anchor, stated=stated is not None)
@@ -88,23 +88,32 @@ def _bounded(period: Period, told: Description, anchor: date, *, stated: bool) -
     return Meaning(period, period.granularity, stated=stated)
 
 
-_LETTERS = {"hour": "TH", "day": "D", "week": "W", "month": "M", "year": "Y"}
+_LETTERS = {"hour": "H", "day": "D", "week": "W", "month": "M", "year": "Y"}
 
 
-def partial_value(told: Description) -> str | None:
+def _partial(phrase: Phrase) -> Meaning:
+    since = phrase.first.relation == "since"
+    return Meaning(None, _granularity(phrase), open_ended=since, value=_value(phrase.first))
+
+
+def _value(told: Description) -> str | None:
     """Give what a description says in the forms of ISO 8601 (``--04-22``, ``-P1D``) and TIMEX3 (``XXXX-WXX-6``)."""
     if told.month:
         return f"--{told.month:02}" + (f"-{told.day:02}" if told.day else "")
     if told.weekday:
         return f"XXXX-WXX-{told.weekday}"
     if told.offset is not None:
-        return f"{'-' if told.offset < 0 else ''}P{abs(told.offset)}D"
+        return _duration(told.offset, "D")
     if told.clock:
         return f"T{told.clock[0]:02}:{told.clock[1]:02}"
-    letter = _LETTERS.get(told.unit or "")
-    if letter and told.shift is not None and not told.count:
-        return f"{'-' if told.shift < 0 else ''}P{abs(told.shift)}{letter}"
+    ago = told.relation in {"since", "before"} and told.length
+    if told.unit in _LETTERS and (told.shift is not None or ago):
+        return _duration((-1 if ago else told.shift or 0) * (told.length or 1), _LETTERS[told.unit])
     return None
+
+
+def _duration(count: int, letter: str) -> str:
+    return f"{'-' if count < 0 else ''}P{'T' if letter == 'H' else ''}{abs(count)}{letter}"
 
 
 def _granularity(phrase: Phrase) -> str:

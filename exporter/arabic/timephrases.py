@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, fields, replace
+from functools import cache
 from typing import Any
 
-from .lexicon import fold, lexicon
+from .lexicon import lexicon
 from .lexicon import words as lexicon_words
-from .timewords import Atom, atoms_in, particles_before
-from .wording import phrase_before, unprefixed
+from .timewords import Atom, atoms_in
+from .wording import Phrases, unprefixed
 
 _MOST_JOINTS = 2
 """Words that may join two parts of one expression."""
@@ -58,16 +59,19 @@ class Description:
     @property
     def slots(self) -> set[str]:
         """The names of the slots that are filled."""
-        return {slot.name for slot in fields(self) if getattr(self, slot.name) is not None}
+        return {name for name in _SLOTS if getattr(self, name) is not None}
 
     def makes(self, sense: str) -> bool:
         """Say whether the slots are ``enough`` for a time, or ``perhaps`` are."""
-        return any(self.slots.issuperset(slots) for slots in lexicon("times")["sense"][sense])
+        return any(map(self.slots.issuperset, lexicon("times")["sense"][sense]))
 
     def filled(self, other: Description, *slots: str) -> Description:
         """Give a copy whose empty ones among some slots are filled from another description."""
         given: dict[str, Any] = {slot: getattr(other, slot) for slot in slots if getattr(self, slot) is None}
         return replace(self, **given)
+
+
+_SLOTS = tuple(slot.name for slot in fields(Description))
 
 
 @dataclass(slots=True)
@@ -103,12 +107,17 @@ def phrases_in(words: Sequence[str]) -> list[Phrase]:
 
 
 def _is_time(words: Sequence[str], phrase: Phrase) -> bool:
-    """A length before an event (قبل يومين من الانتخابات) is counted from something that is not told here."""
-    told = phrase.last or phrase.first
+    """Leave out what is counted from something else: two days before the vote, the first five months, that time of."""
+    told, after = phrase.last or phrase.first, words[phrase.end : phrase.end + 1]
+    if told.same and (after == ["من"] or (told.same == "any" and not told.relation)):
+        return False
     if told.length:
-        before_event = told.relation == "before" and words[phrase.end : phrase.end + 1] in (["من"], ["علي"])
-        if before_event or told.relation == "until":
+        before_event = told.relation == "before" and after in (["من"], ["علي"])
+        of_something = told.definite and told.shift is None
+        if before_event or of_something or told.relation == "until":
             return False
+    if told.relation == "within" and told.slots == {"relation", "offset"}:
+        return False  # during the day
     return told.makes("enough") or told.makes("perhaps")
 
 
@@ -116,8 +125,7 @@ def _runs(words: Sequence[str]) -> list[Phrase]:
     runs: list[Phrase] = []
     for atom in atoms_in(words):
         if not (runs and _joins(words, runs[-1], atom)):
-            cued, particles = _is_cued(words, atom.start), particles_before(words, atom.start)
-            runs.append(Phrase(atom.start, atom.end, cued=cued, particles=particles))
+            runs.append(Phrase(atom.start, atom.end, cued=_is_cued(words, atom.start), particles=atom.particles))
         run = runs[-1]
         run.cued |= atom.slot == "month" and run.first.month is not None
         setattr(run.first, atom.slot, atom.value)
@@ -135,7 +143,7 @@ def _joins(words: Sequence[str], run: Phrase, atom: Atom) -> bool:
     """Say whether an atom goes on with a run: its slot is free and may follow, only joints lie between."""
     if atom.start < run.end:
         return True  # another slot of the same words
-    between = words[run.end : atom.start]
+    between = [word for word in words[run.end : atom.start] if word]
     slots = run.first.slots
     if len(between) > _MOST_JOINTS or not lexicon_words("times", "joints").issuperset(between):
         return False
@@ -147,8 +155,10 @@ def _joins(words: Sequence[str], run: Phrase, atom: Atom) -> bool:
         return False
     if not slots.issubset(lexicon("times")["follows"][atom.slot]):
         return False
+    if atom.slot in {"weekday", "offset", "clock"} and run.first.unit not in _UNITS_BEFORE[atom.slot]:
+        return False
     given = getattr(run.first, atom.slot)
-    return given in (None, atom.value) or (atom.slot == "unit" and run.first.clock is not None)
+    return given in (None, atom.value) or (atom.slot == "unit" and bool(slots & {"clock", "month"}))
 
 
 def _same_day(words: Sequence[str], one: Phrase, other: Phrase) -> Phrase | None:
@@ -164,6 +174,8 @@ def _same_day(words: Sequence[str], one: Phrase, other: Phrase) -> Phrase | None
     return replace(one, end=end, first=first)
 
 
+_UNITS_BEFORE = {"weekday": {None, "day", "hour"}, "offset": {None, "day", "hour"}, "clock": {None, "hour"}}
+"""Units that may stand before a day or an hour (الساعة الرابعة, not السنة الرابعة)."""
 _HINGES = frozenset({"weekday", "clock", "year", "day", "month", "offset", "edge"})
 """Slots of which both ends of an interval have one."""
 
@@ -171,7 +183,7 @@ _HINGES = frozenset({"weekday", "clock", "year", "day", "month", "offset", "edge
 def _interval(words: Sequence[str], one: Phrase, other: Phrase) -> Phrase | None:
     start = _opening(words, one.start)
     shared = (one.last or one.first).slots & other.first.slots & _HINGES
-    between = [word for word in words[one.end : other.start] if word != "،"]
+    between = [word for word in words[one.end : other.start] if word not in {"", "،"}]
     added = between == ["و"] or (not between and words[other.start].startswith("و"))
     if added:
         listed = one.first.unit or one.first.noun_count or one.first.slots == {"day"}
@@ -193,5 +205,10 @@ def _interval(words: Sequence[str], one: Phrase, other: Phrase) -> Phrase | None
 
 
 def _opening(words: Sequence[str], start: int) -> int:
-    found = phrase_before(words, start, dict.fromkeys(map(fold, lexicon("times")["openings"])))
-    return found[0] if found else start
+    opening = _openings().before(words, start)
+    return opening.start if opening else start
+
+
+@cache
+def _openings() -> Phrases[None]:
+    return Phrases(dict.fromkeys(lexicon("times")["openings"]))

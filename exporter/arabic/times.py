@@ -6,6 +6,7 @@ where it states it. Without one a time keeps what the text says of it, and nothi
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from spacy.language import Language
@@ -21,7 +22,7 @@ from .timephrases import Phrase, phrases_in
 from .timevalues import Context
 from .wording import folded, span_of_words, unprefixed
 
-_SURE, _DOUBTFUL = 0.2, 0.5
+_SURE, _DOUBTFUL = 0.2, 0.7
 """Probabilities from which the reader lets a sure and a doubtful expression stand, set on the development articles."""
 _BEFORE = 15
 """Words before a time that may say whether it lies ahead."""
@@ -37,7 +38,7 @@ def times(doc: Doc) -> Doc:
     anchor = date.fromisoformat(publication.begin) if publication else None
     told: list[Period] = []
     for phrase in phrases:
-        context = Context(anchor, told, lies_ahead(words, phrase.start, doc[phrase.start].sent.start))
+        context = Context(anchor, told, _lies_ahead(doc, words, phrase.start))
         meaning = meaning_of(phrase, context)
         if meaning:
             span = span_of_words(doc, phrase.start, phrase.end, phrase.particles)
@@ -54,10 +55,12 @@ def _stands(draft: Draft, phrase: Phrase) -> bool:
     return 1 - outside > (_SURE if phrase.is_sure else _DOUBTFUL)
 
 
-def lies_ahead(words: list[str], start: int, sentence: int) -> bool:
+def _lies_ahead(doc: Doc, words: Sequence[str], start: int) -> bool:
     """Say whether the words before a time in its sentence tell of what is to come; the nearest telling word decides."""
-    for word in reversed(words[max(sentence, start - _BEFORE) : start]):
-        forms = unprefixed(word)
+    for i in range(start, max(0, start - _BEFORE), -1):
+        if doc[i].is_sent_start:
+            return False
+        forms = unprefixed(words[i - 1])
         if not lexicon_words("times", "behind").isdisjoint(forms):
             return False
         if not lexicon_words("times", "ahead").isdisjoint(forms) or any(map(_is_future, forms)):

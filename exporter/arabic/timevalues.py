@@ -111,6 +111,8 @@ def _from_publication(told: Description, context: Context, anchor: date) -> Peri
         return Period(anchor - (told.streak - 1) * DAY, anchor, "Range")
     if told.night:
         return Period(anchor + told.night * DAY, anchor + (told.night + 1) * DAY, "Range")
+    if told.season and told.unit == "year" and told.shift is not None:
+        return _season(told.season, anchor.year + told.shift)
     if told.season:
         seasons = [_season(told.season, anchor.year + n) for n in (-1, 0, 1)]
         return _nearest(seasons, told, context, anchor)
@@ -120,7 +122,7 @@ def _from_publication(told: Description, context: Context, anchor: date) -> Peri
         return _day_of(month(anchor.year, anchor.month + (told.shift or 0)), told.day)
     if told.unit in {None, "hour"} and (told.clock or told.part):
         return day(anchor) if told.shift == 0 else context.last_day
-    return _length(told, context, anchor) or _unit(told, anchor)
+    return _length(told, context, anchor) or _unit(told, context, anchor)
 
 
 def _weekday(number: int, told: Description, context: Context, anchor: date) -> date:
@@ -130,8 +132,8 @@ def _weekday(number: int, told: Description, context: Context, anchor: date) -> 
     since, until = (anchor.isoweekday() - number) % 7, (number - anchor.isoweekday()) % 7
     if told.shift == 1 or (told.offset or 0) > 0:
         return anchor + (until or 7) * DAY
-    if told.shift == -1:
-        return anchor - (since or 7) * DAY
+    if told.shift == -1:  # the last one is not what newspapers call yesterday
+        return anchor - (since if since > 1 else since + 7) * DAY
     return anchor + until * DAY if context.ahead and told.offset is None else anchor - since * DAY
 
 
@@ -155,19 +157,26 @@ def _length(told: Description, context: Context, anchor: date) -> Period | None:
     if not count or not (told.relation or told.shift):
         return None
     if told.relation == "before" and told.shift is None:
-        then = back(anchor, count, unit)
-        return month(then.year, then.month) if unit in {"month", "year", "decade"} else day(then)
+        return _ago(back(anchor, count, unit), unit, about=told.about is not None)
     if told.shift == 1 or (told.shift is None and told.relation == "within" and context.ahead):
         first = anchor + DAY if told.shift and unit == "day" else anchor
         return Period(first, max(first, back(anchor, -count, unit)), "Range")
     return Period(back(anchor, count, unit), anchor, "Range")
 
 
-def _unit(told: Description, anchor: date) -> Period | None:
-    """This, the last or the next week, month, year, decade or century."""
+def _ago(then: date, unit: str, *, about: bool) -> Period:
+    """Days and weeks lead to a day, months and years to a month; about so many years to a year."""
+    if unit in {"hour", "day", "week"}:
+        return day(then)
+    return month(then.year, then.month) if unit == "month" or not about else years(then.year)
+
+
+def _unit(told: Description, context: Context, anchor: date) -> Period | None:
+    """This, the last or the next week, month, year, decade or century; the weekend is the last one."""
     if (told.shift is None and told.edge is None) or told.definite != "one":
         return None
-    shift = told.shift or 0
+    weekend = told.unit == "week" and told.edge == "end" and told.shift is None
+    shift = -1 if weekend and not (told.relation or context.ahead) else told.shift or 0
     match told.unit:
         case "week":
             return week(anchor, shift)
@@ -187,7 +196,7 @@ def _edge(base: Period, edge: str) -> Period:
     bounds = lexicon("times")["edge"][edge].get(base.granularity.lower())
     if bounds is None:
         return base
-    if base.granularity != "Year":
+    if base.granularity != "Year" or bounds[0] < 0:
         return base.part(*bounds)
     first, last = (month(base.begin.year, number) for number in bounds)
     return first if first == last else Period(first.begin, last.end, "Range")

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
-from .lexicon import fold, lexicon
+from .cardinals import cardinal_at, ordinal_at
+from .lexicon import lexicon
 from .lexicon import words as lexicon_words
 from .months import hijri_month_names, month_names
-from .numbers import bound_phrases, cardinal_at, ordinal_at
-from .wording import phrase_at, unprefixed
+from .wording import Match, Phrases, unprefixed
 
 Value = int | str | tuple[int, int]
 
+_LEAST_LETTERS = 3
+_TEN = frozenset({"عشر", "عشره"})
 _DATE = re.compile(r"[وفبلك]?(?:(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})|(\d{4})[/.-](\d{1,2})[/.-](\d{1,2}))")
 _CLOCK = re.compile(r"[وفبلك]?(?:ال)?(\d{1,2})(?:[:.,]([0-5]\d))")
 _CLOCK_AFTER_HOUR = re.compile(r"(?:ال)?(\d{1,2})(?:[:.,]?([0-5]\d))?")
@@ -24,12 +26,13 @@ _HIJRI_YEAR = re.compile(r"[وفبل]?(1[34]\d\d)(ه)?")
 
 @dataclass(frozen=True, slots=True)
 class Atom:
-    """Words ``start`` to ``end``, half-open, that fill one slot of a time's description."""
+    """Words ``start`` to ``end``, half-open, that fill one slot of a time's description, after some particles."""
 
     start: int
     end: int
     slot: str
     value: Value
+    particles: int = 0
 
 
 def atoms_in(words: Sequence[str]) -> list[Atom]:
@@ -44,15 +47,6 @@ def atoms_in(words: Sequence[str]) -> list[Atom]:
     return found
 
 
-def particles_before(words: Sequence[str], start: int) -> int:
-    """Count the one-letter particles written before the phrase that begins at a word."""
-    found = phrase_at(words, start, _phrases(), unprefixed)
-    if found is None:
-        return 0
-    first = found[1].partition(" ")[0]
-    return len(words[start]) - len(first) + (words[start].startswith("لل") and first.startswith("ال"))
-
-
 def _numeric_date(words: Sequence[str], i: int) -> list[Atom]:
     """Read 24/7/2015, the day first, and 2015-07-24."""
     match = _DATE.fullmatch(words[i])
@@ -64,10 +58,10 @@ def _numeric_date(words: Sequence[str], i: int) -> list[Atom]:
 
 def _day(words: Sequence[str], i: int) -> list[Atom]:
     """Read a day of the month: a number or ordinal before a month, or before another day (28 و29 غشت)."""
-    end_value = _day_number(words, i)
-    if end_value is None:
+    number = _day_number(words, i)
+    if number is None:
         return []
-    end, value = end_value
+    end, value = number
     after = _skip(words, end, "day_joints")
     if _month_at(words, after):
         return [Atom(i, after, "day", value)]
@@ -76,8 +70,6 @@ def _day(words: Sequence[str], i: int) -> list[Atom]:
 
 
 def _day_number(words: Sequence[str], i: int) -> tuple[int, int] | None:
-    if i >= len(words):
-        return None
     ordinal = ordinal_at(words, i)
     cardinal = None if ordinal else cardinal_at(words, i)
     end, value = ordinal or ((cardinal.end, int(cardinal.value)) if cardinal else (i, 0))
@@ -92,71 +84,77 @@ def _day_listed(words: Sequence[str], end: int, next_one: int) -> bool:
 
 def _month_at(words: Sequence[str], i: int) -> bool:
     """Say whether a month stands here, by its name or as الشهر."""
-    if i >= len(words):
-        return False
-    found = phrase_at(words, i, _phrases(), unprefixed)
-    return found is not None and (_phrases()[found[1]][0] in {"month", "hijri_month"} or found[1] == "الشهر")
+    match = _phrases().at(words, i, _forms)
+    return match is not None and (match.value[0] in {"month", "hijri_month"} or match.phrase == "الشهر")
 
 
 def _clock(words: Sequence[str], i: int, before: Sequence[Atom]) -> list[Atom]:
     """Read an hour with its minutes: 14:20, الرابعة والنصف, الثالثة إلا ثلثا."""
-    after_hour = bool(before) and before[-1].end == i and before[-1].value == "hour"
+    after_hour = bool(before) and before[-1].end == i and before[-1].slot == "definite" and before[-2].value == "hour"
     if match := (_CLOCK_AFTER_HOUR if after_hour else _CLOCK).fullmatch(words[i]):
         hour, minute, end = int(match[1]), int(match[2] or 0), i + 1
     elif found := _hour_word(words, i):
-        end, hour = found
-        minute = 0
+        (end, hour), minute = found, 0
     else:
         return []
-    minutes = phrase_at(words, end, _minutes(), lambda word: (word,)) if end < len(words) else None
-    if minutes:
-        end, minute = minutes[0], _minutes()[minutes[1]]
+    if minutes := _minutes().at(words, end, lambda word: (word,)):
+        end, minute = minutes.end, minutes.value
     total = 60 * hour + minute
     return [Atom(i, end, "clock", divmod(total, 60))] if 0 <= total < 24 * 60 else []
 
 
 def _hour_word(words: Sequence[str], i: int) -> tuple[int, int] | None:
     """Read the feminine ordinal that names an hour."""
-    if any(form == "الواحده" for form in unprefixed(words[i])):
+    feminine = [form for form in unprefixed(words[i]) if form.startswith("ال") and form.endswith("ه")]
+    if "الواحده" in feminine:
         return i + 1, 1
-    found = ordinal_at(words, i)
-    feminine = any(form.startswith("ال") and form.endswith("ه") for form in unprefixed(words[i]))
-    return found if found and feminine and found[1] <= 12 else None
+    found = ordinal_at(words, i) if feminine else None
+    return found if found and found[1] <= 12 else None
 
 
 def _phrase(words: Sequence[str], i: int) -> list[Atom]:
-    found = phrase_at(words, i, _phrases(), unprefixed)
-    if found is None:
+    match = _phrases().at(words, i, _forms)
+    if match is None or _means_otherwise(words, match):
         return []
-    (end, form), (slot, value) = found, _phrases()[found[1]]
-    if form == "العام" and i and words[i - 1] in lexicon_words("times", "general"):
-        return []
-    if form == "اليوم" and (nth := ordinal_at(words, end)):
-        row = phrase_at(words, nth[0], dict.fromkeys(lexicon_words("times", "in_a_row")))
-        return [Atom(i, row[0], "streak", nth[1])] if row else []
-    if slot in {"one", "two", "many"}:
-        return _unit(i, end, slot, str(value), definite=form.startswith("ال"))
-    return [Atom(i, end, slot, value)]
-
-
-def _unit(start: int, end: int, number: str, unit: str, *, definite: bool) -> list[Atom]:
-    """A dual counts two; an indefinite singular counts one."""
-    atoms = [Atom(start, end, "unit", unit)]
+    slot, value = match.value
+    if slot == "offset" and match.phrase == "اليوم" and (nth := ordinal_at(words, match.end)):
+        row = _in_a_row().at(words, nth[0])
+        return [Atom(i, row.end, "streak", nth[1], match.particles)] if row else []
+    number, slot = (slot, "unit") if slot in {"one", "two", "many"} else ("", slot)
+    atoms = [Atom(i, match.end, slot, value, match.particles)]
+    definite = match.phrase.startswith("ال")
     if number == "two" or (number == "one" and not definite):
-        atoms.append(Atom(start, end, "noun_count", 2 if number == "two" else 1))
-    if definite:
-        atoms.append(Atom(start, end, "definite", number))
+        atoms.append(Atom(i, match.end, "noun_count", 2 if number == "two" else 1))
+    if definite and (number or slot == "part"):
+        atoms.append(Atom(i, match.end, "definite", number or slot))
     return atoms
+
+
+def _means_otherwise(words: Sequence[str], match: Match[tuple[str, Value]]) -> bool:
+    """Say whether a phrase is no time here: every day, eleven, the secretary general, the third week, the next day."""
+    slot, value = match.value
+    before, after = words[match.start - 1 : match.start], words[match.end : match.end + 1]
+    if before == ["كل"] or (slot == "weekday" and after and after[0] in _TEN):
+        return True
+    if slot == "one" and match.phrase.startswith("ال") and value != "hour":
+        counted = value == "century" and cardinal_at(words, match.end)
+        if counted or ordinal_at(words, match.end):
+            return True
+    if match.phrase == "العام" and not lexicon_words("times", "general").isdisjoint(before):
+        return True
+    others = {"اليوم": "other_days", "العام": "other_years", "السنه": "other_years"}.get(match.phrase)
+    return others is not None and not lexicon_words("times", others).isdisjoint(after)
 
 
 def _year(words: Sequence[str], i: int, before: Sequence[Atom]) -> list[Atom]:
     if match := _YEAR.fullmatch(words[i]):
         return [Atom(i, i + 1, "year", int(match[1]))]
     match = _HIJRI_YEAR.fullmatch(words[i])
-    if match and (match[2] or words[i + 1 : i + 2] == ["ه"] or (before and before[-1].slot == "hijri_month")):
-        end = i + 1 if match[2] or words[i + 1 : i + 2] != ["ه"] else i + 2
-        return [Atom(i, end, "hijri_year", int(match[1]))]
-    return []
+    if match is None:
+        return []
+    marked = words[i + 1 : i + 2] == ["ه"]
+    after_month = bool(before) and before[-1].end == i and before[-1].slot == "hijri_month"
+    return [Atom(i, i + 1 + marked, "hijri_year", int(match[1]))] if match[2] or marked or after_month else []
 
 
 def _count(words: Sequence[str], i: int, before: Sequence[Atom]) -> list[Atom]:
@@ -164,8 +162,8 @@ def _count(words: Sequence[str], i: int, before: Sequence[Atom]) -> list[Atom]:
     cardinal = cardinal_at(words, i)
     if cardinal is None or cardinal.value.denominator != 1:
         return []
-    after = phrase_at(words, cardinal.end, _phrases(), unprefixed) if cardinal.end < len(words) else None
-    counts = after is not None and _phrases()[after[1]][0] in {"one", "many"}
+    unit = _phrases().at(words, cardinal.end, _forms)
+    counts = unit is not None and unit.value[0] in {"one", "many"}
     counted = bool(before) and before[-1].end == i and before[-1].slot == "definite" and before[-1].value == "many"
     return [Atom(i, cardinal.end, "count", int(cardinal.value))] if counts or counted else []
 
@@ -176,22 +174,28 @@ def _skip(words: Sequence[str], i: int, joints: str) -> int:
     return i
 
 
+@lru_cache(maxsize=100_000)
+def _forms(word: str) -> tuple[str, ...]:
+    """Give a word with and without particles; too little is left of a short one to tell (باب is no ب before آب)."""
+    return tuple(form for form in unprefixed(word) if form == word or len(form) >= _LEAST_LETTERS)
+
+
 @cache
-def _phrases() -> Mapping[str, tuple[str, Value]]:
-    """Map each folded phrase to its slot and value; for units the slot is their number."""
+def _phrases() -> Phrases[tuple[str, Value]]:
+    """Give all phrases with their slot and value; for units the slot is their number."""
     data = lexicon("times")
     found: dict[str, tuple[str, Value]] = {}
     for unit, numbers in data["unit"].items():
-        found |= {fold(form): (number, unit) for number, forms in numbers.items() for form in forms}
+        found |= {form: (number, unit) for number, forms in numbers.items() for form in forms}
     for edge, entry in data["edge"].items():
-        found |= {fold(form): ("edge", edge) for form in entry["words"]}
+        found |= dict.fromkeys(entry["words"], ("edge", edge))
     for slot in ("season", "part", "weekday", "shift", "decade", "same", "relation", "night", "offset", "few"):
         for value, forms in data[slot].items():
             number = int(value) if value.lstrip("-").isdigit() else value
-            found |= {fold(form): (slot, number) for form in forms}
-    found |= {phrase: ("about", kind) for kind, phrases in bound_phrases().items() for phrase in phrases}
-    found |= {fold(name): ("hijri_month", number) for name, number in hijri_month_names().items()}
-    return found | {fold(name): ("month", number) for name, number in _months().items()}
+            found |= dict.fromkeys(forms, (slot, number))
+    found |= {phrase: ("about", bound) for bound, phrases in lexicon("numbers")["before"].items() for phrase in phrases}
+    found |= {name: ("hijri_month", number) for name, number in hijri_month_names().items()}
+    return Phrases(found | {name: ("month", number) for name, number in _months().items()})
 
 
 def _months() -> dict[str, int]:
@@ -202,5 +206,10 @@ def _months() -> dict[str, int]:
 
 
 @cache
-def _minutes() -> Mapping[str, int]:
-    return {fold(form): int(value) for value, forms in lexicon("times")["minutes"].items() for form in forms}
+def _minutes() -> Phrases[int]:
+    return Phrases({form: int(value) for value, forms in lexicon("times")["minutes"].items() for form in forms})
+
+
+@cache
+def _in_a_row() -> Phrases[None]:
+    return Phrases(dict.fromkeys(lexicon("times")["in_a_row"]))

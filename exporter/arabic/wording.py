@@ -1,9 +1,11 @@
-"""Folded words, and what they read like without the particles and the article that Arabic writes before them."""
+"""Folded words, what they read like without the particles and the article written before them, and phrases of them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
+from typing import Generic, TypeVar
 
 from spacy.tokens import Doc
 
@@ -12,20 +14,22 @@ from .draft import PROCLITICS
 from .lexicon import fold
 from .pieces import normalise
 
+T = TypeVar("T")
+
 _MOST_PARTICLES = 2
-_MOST_WORDS = 4
-"""Words of the longest phrase in the word lists."""
 _LEAST_LETTERS = 2
 """Letters that have to be left of a word when something is taken off."""
 
 
 def folded(doc: Doc, start: int = 0, end: int | None = None) -> list[str]:
-    """Give the folded words of a range, digits in ASCII."""
+    """Give the folded words of a range, digits in ASCII; spaces are empty words, line breaks remain."""
     return [_folded(token.text) for token in doc[start : len(doc) if end is None else end]]
 
 
 @lru_cache(maxsize=100_000)
 def _folded(text: str) -> str:
+    if "\n" in text:
+        return "\n"
     return "".join(str(int(char)) if char.isdecimal() else char for char in fold(text))
 
 
@@ -52,28 +56,55 @@ def readings(word: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*forms, *bare)))
 
 
-def phrase_at(
-    words: Sequence[str],
-    start: int,
-    phrases: Mapping[str, object],
-    forms: Callable[[str], Iterable[str]] = readings,
-) -> tuple[int, str] | None:
-    """Give end and spelling of the longest phrase of a table that begins at a word, in any of its forms."""
-    for end in range(min(len(words), start + _MOST_WORDS), start, -1):
-        rest = "".join(" " + word for word in words[start + 1 : end])
-        for form in forms(words[start]):
-            if form + rest in phrases:
-                return end, form + rest
-    return None
+@dataclass(frozen=True, slots=True)
+class Match(Generic[T]):
+    """A phrase of a table, found in the words ``start`` to ``end``, half-open, after some one-letter particles."""
+
+    start: int
+    end: int
+    phrase: str
+    value: T
+    particles: int
 
 
-def phrase_before(words: Sequence[str], end: int, phrases: Mapping[str, object]) -> tuple[int, str] | None:
-    """Give start and spelling of the longest phrase of a table that ends before a word."""
-    for start in range(max(0, end - _MOST_WORDS), end):
-        found = phrase_at(words[:end], start, phrases)
-        if found and found[0] == end:
-            return start, found[1]
-    return None
+class Phrases(Generic[T]):
+    """A table of values by phrase, to be found among words."""
+
+    def __init__(self, values: Mapping[str, T]) -> None:
+        self._values = {fold(phrase): value for phrase, value in values.items()}
+        self._lengths: dict[str, int] = {}
+        for phrase in self._values:
+            first, *rest = phrase.split(" ")
+            self._lengths[first] = max(self._lengths.get(first, 0), 1 + len(rest))
+
+    def at(
+        self,
+        words: Sequence[str],
+        start: int,
+        forms: Callable[[str], Sequence[str]] = unprefixed,
+        stop: int | None = None,
+    ) -> Match[T] | None:
+        """Find the longest phrase that begins at a word, in any of its forms, and ends before word ``stop``."""
+        stop = len(words) if stop is None else stop
+        found: Match[T] | None = None
+        for form in forms(words[start]) if start < stop else ():
+            most = min(self._lengths.get(form, 0), stop - start)
+            for length in range(most, found.end - start if found else 0, -1):
+                phrase = " ".join((form, *words[start + 1 : start + length]))
+                if phrase in self._values:
+                    swallowed = form.startswith("ال") and words[start].startswith("لل")
+                    particles = len(words[start]) - len(form) + swallowed
+                    found = Match(start, start + length, phrase, self._values[phrase], particles)
+                    break
+        return found
+
+    def before(self, words: Sequence[str], end: int) -> Match[T] | None:
+        """Find the longest phrase that ends before a word."""
+        for start in range(max(0, end - max(self._lengths.values())), end):
+            match = self.at(words, start, stop=end)
+            if match and match.end == end:
+                return match
+        return None
 
 
 def span_of_words(doc: Doc, start: int, end: int, particles: int = 0) -> Span:
