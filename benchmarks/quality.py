@@ -23,9 +23,9 @@ ANALYSIS = Path(__file__).parents[1] / "docs" / "quality-analysis.md"
 KHABAR = Path(sys.executable).with_name("khabar")
 PAGE = """# Quality
 
-What Khabar {version} finds in 30 real newspaper articles, against their annotation by people. Neither its model was
-trained nor its rules were written on them. `make quality` measures it again and rewrites this page, except for the
-analysis, which stands in [quality-analysis.md](quality-analysis.md).
+What Khabar {version} finds in 30 real newspaper articles, against their annotation by people. Its model was not
+trained on them; its rules were tried on them while they were written. `make quality` measures it again and rewrites
+this page, with the analysis that stands in [quality-analysis.md](quality-analysis.md).
 
 Articles that are absent because their graph did not conform: {absent}.
 
@@ -33,10 +33,10 @@ Articles that are absent because their graph did not conform: {absent}.
 |---|---|---|---|---|---|
 {rows}
 
-The last column scores one annotator against another on six of the articles: what people agree on, so the most that the
-figure before it can mean. A name counts with its exact span, an event where the words that tell it overlap. With an
-event that was missed, its roles, place, time and figures are missed, too; actuality and source are measured on the
-events that were found. A figure is wrong when its kind or any of its bounds is.
+The last column scores one annotator against another on six of the articles: as far as people agree, and so about
+the most that can be asked. A name counts with its exact span, an event where the words that tell it overlap. With
+an event that was missed, its roles, place, time and figures are missed, too; actuality and source are measured on
+the events that were found. A figure is wrong when its kind or any of its bounds is.
 
 {analysis}"""
 
