@@ -14,7 +14,9 @@ from typing import Final
 
 from ..ontology import CAMEO, KH, KH_SHAPE, PLOVER
 
-VOCABULARIES: Final = MappingProxyType({"ns": str(KH), "plover": str(PLOVER), "cameo": str(CAMEO), "shapes": str(KH_SHAPE)})
+VOCABULARIES: Final = MappingProxyType(
+    {"ns": str(KH), "plover": str(PLOVER), "cameo": str(CAMEO), "shapes": str(KH_SHAPE)}
+)
 """Path and namespace of each vocabulary that Khabar mints."""
 
 

@@ -42,18 +42,20 @@ def is_known(iri: str) -> str:
 def description(iri: str) -> str:
     """What the data of ``iri`` holds: all triples about it and, to go on from there, the labels of what it points to.
 
-    The data of an article also names, with type and label, everything that its text denotes.
+    Where there is none about it, those that point to it. The data of an article also names, with type and label,
+    everything that its text denotes.
     """
     node = reference(iri)
     return f"""
 CONSTRUCT {{ ?s ?p ?o }} WHERE {{
   {{ {node} ?p ?o . BIND ({node} AS ?s) }}
-  UNION {{ {node} ?q ?s . ?s ?p ?o VALUES ?p {{ rdfs:label dcterms:title }} }}
+  UNION {{ ?s ?p {node} . BIND ({node} AS ?o) FILTER NOT EXISTS {{ {node} ?any ?thing }} }}
+  UNION {{ {node} ?q ?s . ?s ?p ?o FILTER (?p IN (rdfs:label, dcterms:title)) }}
   UNION {{
     {node} kh:textSnapshot ?text .
     ?mention nif:referenceContext ?text .
-    ?s kh:denotedBy ?mention ; ?p ?o
-    VALUES ?p {{ rdf:type rdfs:label }}
+    ?s kh:denotedBy ?mention ; ?p ?o .
+    FILTER (?p IN (rdf:type, rdfs:label))
   }}
 }}
 """

@@ -50,7 +50,8 @@ def vocabulary_terms(graph: Graph, document: URIRef) -> list[VocabularyTerm]:
     """The terms of a vocabulary, in the order of their names, without the ``document`` that declares them."""
     subjects = {subject for subject in graph.subjects() if isinstance(subject, URIRef)} - {document}
     return [
-        VocabularyTerm(iri, literals(graph, iri, SKOS.definition, SH.message), _broader(graph, iri)) for iri in sorted(subjects)
+        VocabularyTerm(iri, literals(graph, iri, SKOS.definition, SH.message), _broader(graph, iri))
+        for iri in sorted(subjects)
     ]
 
 

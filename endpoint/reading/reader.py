@@ -43,6 +43,7 @@ class Reader:
             self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
                 command,
                 stdin=subprocess.PIPE,  # its closing tells the reader that the front is gone
+                stdout=subprocess.DEVNULL,  # whoever reads what the front prints does not wait for readers
                 pass_fds=[theirs.fileno()],
                 start_new_session=True,  # Ctrl-C is the front's to handle
                 env={**os.environ, "MALLOC_ARENA_MAX": "2"},  # or each thread takes 64 MiB of the address space

@@ -88,7 +88,7 @@ def listener() -> Iterator[socket.socket]:
 def test_service_is_refused_in_every_disguise(disguise: str, client: FlaskClient, listener: socket.socket) -> None:
     with suppress(OSError):  # the engine reads it as a query, and refuses no address but a few ports
         ox.Store().query(disguise.format("http://127.0.0.1:9/"))
-    query = disguise.format("http://127.0.0.1:{}/".format(listener.getsockname()[1]))
+    query = disguise.format(f"http://127.0.0.1:{listener.getsockname()[1]}/")
     assert client.get("/sparql", query_string={"query": query}).status_code == 403
     with pytest.raises(BlockingIOError):
         listener.accept()

@@ -49,7 +49,7 @@ def triples(response: TestResponse) -> set[ox.Triple]:
 def test_get_query(client: FlaskClient) -> None:
     response = get(client, ARTICLES)
     assert response.status_code == 200
-    assert len(json.loads(response.data)["results"]["bindings"]) == 6
+    assert len(json.loads(response.data)["results"]["bindings"]) == 7
 
 
 def test_post_form(client: FlaskClient) -> None:
@@ -151,13 +151,13 @@ def test_select_in_each_format(client: FlaskClient, accept: str) -> None:
     assert media_type(response) == accept
     solutions = ox.parse_query_results(response.data, format=RESULT_TYPES[accept])
     assert isinstance(solutions, ox.QuerySolutions)
-    assert len([*solutions]) == 6
+    assert len([*solutions]) == 7
 
 
 def test_select_as_csv(client: FlaskClient) -> None:
     response = get(client, ARTICLES, "text/csv")
     head, *rows = csv.reader(response.text.splitlines())
-    assert (media_type(response), head, len(rows)) == ("text/csv", ["article"], 6)
+    assert (media_type(response), head, len(rows)) == ("text/csv", ["article"], 7)
 
 
 @pytest.mark.parametrize("accept", RESULT_TYPES)
@@ -203,7 +203,7 @@ def test_get_query_accept_specific_before_general(client: FlaskClient) -> None:
 
 def test_get_query_accept_alias(client: FlaskClient) -> None:
     response = get(client, ARTICLES, "application/json")
-    assert (media_type(response), len(response.get_json()["results"]["bindings"])) == ("application/json", 6)
+    assert (media_type(response), len(response.get_json()["results"]["bindings"])) == ("application/json", 7)
 
 
 def test_get_query_accept_bad(client: FlaskClient) -> None:
@@ -338,7 +338,9 @@ def test_any_site_may_read(client: FlaskClient) -> None:
     assert "Access-Control-Allow-Credentials" not in response.headers
 
 
-@pytest.mark.parametrize("path", ["/", "/sparql", "/sparql?query=ASK%7B%7D", "/nowhere", "/page/ns", "/static/khabar.css"])
+@pytest.mark.parametrize(
+    "path", ["/", "/sparql", "/sparql?query=ASK%7B%7D", "/nowhere", "/page/ns", "/static/khabar.css"]
+)
 def test_security_headers(client: FlaskClient, path: str) -> None:
     with client.get(path, headers={"Accept": BROWSER}) as response:
         headers = response.headers
@@ -354,7 +356,10 @@ SD = "http://www.w3.org/ns/sparql-service-description#"
 
 @pytest.mark.parametrize("accept", ["text/turtle", "application/rdf+xml", "application/ld+json", "*/*"])
 def test_service_description(client: FlaskClient, accept: str) -> None:
-    found = {(t.subject.value, t.predicate.value): t.object.value for t in triples(client.get("/sparql", headers={"Accept": accept}))}
+    found = {
+        (t.subject.value, t.predicate.value): t.object.value
+        for t in triples(client.get("/sparql", headers={"Accept": accept}))
+    }
     service = "http://localhost/sparql"
     assert found[service, f"{SD}endpoint"] == service
     assert found[service, f"{SD}feature"] == f"{SD}UnionDefaultGraph"
@@ -379,13 +384,13 @@ def test_table_of_rows(client: FlaskClient) -> None:
     text = get(client, query, BROWSER).text
     assert '<bdi lang="ar">' in text
     assert ">7</bdi></td><td></td></tr>" in text
-    assert f'<textarea id="query" name="query" rows="12" dir="ltr" lang="en" spellcheck="false"' in text
+    assert '<textarea id="query" name="query" rows="12" dir="ltr" lang="en" spellcheck="false"' in text
     assert 'href="/page/article/' in text
 
 
 def test_table_of_triples(client: FlaskClient) -> None:
     text = get(client, "CONSTRUCT WHERE { ?s a kh:Article }", BROWSER).text
-    assert text.count("<tr>") == 7
+    assert text.count("<tr>") == 8
     assert f'<a class="iri" dir="ltr" href="/page/ns#{KH.Article.fragment}">kh:Article</a>' in text
 
 

@@ -1,0 +1,198 @@
+"""A real server in a process of its own: what only a process and a socket can show."""
+
+from __future__ import annotations
+
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from http.client import HTTPConnection, IncompleteRead
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+KHABAR = str(Path(sys.executable).with_name("khabar"))
+ASK = "ASK { ?article a kh:Article }"
+LONG = "SELECT * WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+"""More rows than anybody waits for."""
+
+
+@pytest.fixture(scope="module")
+def server(store: Path) -> Iterator[str]:
+    """Host and port of a server with two readers and two seconds for a query."""
+    process, address = start(store, "--timeout", "2", "--workers", "2")
+    yield address
+    process.terminate()
+    process.communicate()
+
+
+def start(store: Path, *options: str) -> tuple[subprocess.Popen[str], str]:
+    command = [KHABAR, "serve", "--store", str(store), "--port", "0", *options]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, encoding="utf-8")
+    assert process.stdout
+    return process, urlsplit(process.stdout.readline().split()[-1]).netloc
+
+
+def post(address: str, query: str, accept: str = "text/csv") -> tuple[int, bytes]:
+    connection = HTTPConnection(address, timeout=60)
+    try:
+        connection.request("POST", "/sparql", query, {"Content-Type": "application/sparql-query", "Accept": accept})
+        response = connection.getresponse()
+        return response.status, response.read()
+    finally:
+        connection.close()
+
+
+def test_a_runaway_is_ended_and_disturbs_nobody(server: str, runaway: str) -> None:
+    with ThreadPoolExecutor() as pool:
+        running = pool.submit(post, server, runaway)
+        while not running.done():
+            assert post(server, ASK) == (200, b"true")
+        status, text = running.result()
+    assert (status, b"longer than 2 seconds" in text) == (503, True)
+    assert post(server, ASK) == (200, b"true")
+
+
+def test_runaways_on_all_readers_are_ended(server: str, runaway: str) -> None:
+    with ThreadPoolExecutor() as pool:
+        statuses = [status for status, _ in pool.map(post, [server] * 4, [runaway] * 4)]
+    assert statuses == [503] * 4
+    assert post(server, ASK) == (200, b"true")
+
+
+def test_a_stream_that_breaks_is_noticed(server: str) -> None:
+    with pytest.raises(IncompleteRead):
+        post(server, LONG)
+    assert post(server, ASK) == (200, b"true")
+
+
+def test_a_client_that_hangs_up_frees_its_reader(server: str) -> None:
+    for _ in range(4):
+        connection = HTTPConnection(server, timeout=60)
+        connection.request("POST", "/sparql", LONG, {"Content-Type": "application/sparql-query", "Accept": "text/csv"})
+        assert connection.getresponse().read(100)
+        connection.close()
+    assert answers_again(server)
+
+
+def test_a_client_that_stops_reading_loses_its_reader(server: str) -> None:
+    stalled = [HTTPConnection(server, timeout=60) for _ in range(2)]
+    for connection in stalled:
+        connection.request("POST", "/sparql", LONG, {"Content-Type": "application/sparql-query", "Accept": "text/csv"})
+    assert answers_again(server)
+    for connection in stalled:
+        connection.close()
+
+
+def answers_again(address: str) -> bool:
+    """Whether the server answers within a minute; it may be busy until its limits have done their work."""
+    end = time.monotonic() + 60
+    while time.monotonic() < end:
+        if post(address, ASK) == (200, b"true"):
+            return True
+    return False
+
+
+def test_nested_braces_do_not_kill_the_server(server: str) -> None:
+    assert post(server, "SELECT * {" + "{" * 5000 + "}" * 5000 + "}")[0] == 400
+    assert post(server, ASK) == (200, b"true")
+
+
+def test_requests_on_one_connection(server: str) -> None:
+    connection = HTTPConnection(server, timeout=60)
+    for method, path, status in (
+        ("GET", "/", 200),
+        ("HEAD", "/sparql", 200),
+        ("GET", "/none", 404),
+        ("GET", "/sparql", 200),
+    ):
+        connection.request(method, path)
+        response = connection.getresponse()
+        response.read()
+        assert response.status == status
+    connection.close()
+
+
+def test_what_it_says_when_it_starts(store: Path) -> None:
+    process, address = start(store)
+    assert post(address, ASK) == (200, b"true")
+    process.terminate()
+    assert process.stdout
+    with process.stdout as output:
+        told = output.read()
+    assert process.wait() == 0
+    assert told.count(f"http://{address}/") == 3
+    assert "curl" in told
+
+
+@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
+def test_it_stops_with_all_its_processes(store: Path, sign: signal.Signals, runaway: str) -> None:
+    process, address = start(store)
+    post(address, ASK)
+    family = descendants(process.pid)
+    with ThreadPoolExecutor() as pool:
+        pool.submit(post, address, runaway).add_done_callback(lambda future: future.exception())
+        time.sleep(0.2)  # so that mostly the query is at work; the outcome is the same if it is not
+        process.send_signal(sign)
+        process.communicate()
+    assert process.returncode == 0
+    assert len(family) == 5  # a front and four readers
+    end = time.monotonic() + 30
+    while any(map(runs, family)):
+        assert time.monotonic() < end
+
+
+def descendants(pid: int) -> list[int]:
+    children = [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    return children + [pid for child in children for pid in descendants(child)]
+
+
+def runs(pid: int) -> bool:
+    """Whether a process is there and no zombie, which only waits to be collected."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+def fails(*arguments: str) -> tuple[int, str]:
+    finished = subprocess.run([KHABAR, "serve", *arguments], capture_output=True, encoding="utf-8", timeout=60)
+    return finished.returncode, finished.stderr
+
+
+def test_port_in_use(store: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        code, text = fails("--store", str(store), "--port", port)
+    assert code == 2
+    assert f"cannot listen on 127.0.0.1 port {port}: Address already in use" in text
+
+
+def test_host_that_is_not_ours(store: Path) -> None:
+    code, text = fails("--store", str(store), "--host", "192.0.2.1")
+    assert (code, "--host" in text) == (2, True)
+
+
+def test_store_that_is_missing(tmp_path: Path) -> None:
+    code, text = fails("--store", str(tmp_path / "nothing"))
+    assert (code, "is not a Khabar store" in text) == (2, True)
+
+
+@pytest.mark.parametrize("options", [["--timeout", "0"], ["--workers", "0"], ["--port", "70000"]])
+def test_options_out_of_range(store: Path, options: list[str]) -> None:
+    assert fails("--store", str(store), *options)[0] == 2
+
+
+def test_ipv6(store: Path) -> None:
+    try:
+        socket.create_server(("::1", 0), family=socket.AF_INET6).close()
+    except OSError:
+        pytest.skip("this machine has no IPv6 loopback")
+    process, address = start(store, "--host", "::1")
+    assert post(address, ASK) == (200, b"true")
+    process.terminate()
+    process.communicate()
