@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
+import signal
 import subprocess
 import sys
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 from click.testing import CliRunner
@@ -46,3 +49,19 @@ def test_the_readme_shows_a_real_answer(folder: Path, printed: str) -> None:
     command = [sys.executable, str(ROOT / "docs" / "readme_answer.py"), str(folder / "articles.nq")]
     answered = subprocess.run(command, stdout=subprocess.PIPE, check=True).stdout
     assert answered.decode() == (ROOT / "README.md").read_text(encoding="utf-8"), "run `make docs`"
+
+
+def test_ctrl_c_ends_it_quietly(folder: Path, printed: str) -> None:
+    assert printed
+    command = [sys.executable, str(DEMO), "--folder", str(folder)]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8", start_new_session=True
+    ) as demo:
+        assert demo.stdout
+        address = next(filter(None, (re.search(r"http://\S+/", line) for line in demo.stdout)))
+        with urlopen(address.group(), timeout=60) as page:  # noqa: S310 (loopback)
+            assert page.status == 200
+        os.killpg(demo.pid, signal.SIGINT)
+        _, complaints = demo.communicate(timeout=60)
+    assert demo.returncode == 0
+    assert not re.search("Traceback|Fatal", complaints)
