@@ -39,11 +39,11 @@ def checked_entities(path: Path) -> Iterator[Fact]:
         if row["type"] not in _NO_TARGETS:
             arabic = (row["label_ar"], *_split(row["aliases_ar"]))
             latin = (row["label_en"], *_split(row["aliases_en"]))
-            place = SETTINGS["places"].get(row["qid"], {})
+            known = SETTINGS["checked"].get(row["qid"], {})
             region = "Region" if _names_region(row["label_ar"]) else None
             item = Item(
-                _number(row["qid"]), row["type"], place.get("subtype", region), row["label_en"],
-                place.get("country"), None, CHECKED,
+                _number(row["qid"]), row["type"], known.get("subtype", region), row["label_en"],
+                known.get("country"), None, CHECKED,
             )  # fmt: skip
             yield Fact(item, arabic, "common")
             yield Fact(item, tuple(name for name in latin if len(form(name)) >= _LEAST_LATIN))

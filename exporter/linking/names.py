@@ -74,4 +74,4 @@ def _noun_before(text: str, start: int) -> str:
 def _goes_on(text: str, end: int) -> bool:
     """Say whether the name is only the beginning of a longer one."""
     word = _WORD_AFTER.match(text, end)
-    return bool(word) and fold(word[1]) in words("linking", "continued")
+    return word is not None and fold(word[1]) in words("linking", "continued")

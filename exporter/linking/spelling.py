@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from ..arabic.lexicon import fold, words
 
@@ -14,6 +15,7 @@ _LEAST = 5
 """Letters that a name needs to have variants: too many short ones are different names."""
 
 
+@lru_cache(maxsize=50_000)
 def form(name: str) -> str:
     """Give the spelling under which a name is kept and looked up; empty when it has no letter or digit."""
     return "".join(filter(str.isalnum, fold(name).translate(_HAMZAS).casefold()))
