@@ -70,11 +70,8 @@ def _lies_ahead(doc: Doc, words: Sequence[str], start: int) -> bool:
 
 def _is_future(word: str) -> bool:
     """Say whether a word looks like a verb with the particle of the future (سيزور)."""
-    return (
-        word[:2] in {"سي", "ست", "سن"}
-        and len(word) > 4
-        and not word.startswith(tuple(lexicon_words("times", "not_ahead")))
-    )
+    looks_so = len(word) >= 4 and word.startswith(("سي", "ست", "سن"))
+    return looks_so and not word.startswith(tuple(lexicon_words("times", "not_ahead")))
 
 
 def _time(number: int, span: Span, meaning: Meaning, text: str) -> Time:

@@ -92,7 +92,7 @@ class Phrases(Generic[T]):
             for length in range(most, found.end - start if found else 0, -1):
                 phrase = " ".join((form, *words[start + 1 : start + length]))
                 if phrase in self._values:
-                    swallowed = form.startswith("ال") and words[start].startswith("لل")
+                    swallowed = not words[start].endswith(form)  # the alif of the article
                     particles = len(words[start]) - len(form) + swallowed
                     found = Match(start, start + length, phrase, self._values[phrase], particles)
                     break

@@ -1,0 +1,296 @@
+"""Numbers: every script and separator, number words with their grammar, bounds, ranges, and the figures of events."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import spacy
+from hypothesis import given
+from hypothesis import strategies as st
+from khabar.exporter.arabic.cardinals import cardinal_at, ordinal_at
+from khabar.exporter.arabic.draft import word_at
+from khabar.exporter.arabic.figures import number_of
+from khabar.exporter.arabic.numbers import Number, numbers_in
+from khabar.exporter.arabic.tokenizer import arabic_tokenizer
+from khabar.exporter.arabic.wording import folded
+from spacy.language import Language
+from spacy.tokens import Doc
+
+Bounds = tuple[float | None, float | None, float | None]
+
+
+@pytest.fixture(scope="module")
+def blank() -> Language:
+    nlp = spacy.blank("ar")
+    nlp.tokenizer = arabic_tokenizer()(nlp)
+    return nlp
+
+
+def bounds_of(number: Number) -> Bounds:
+    return number.low, number.best, number.high
+
+
+def read(doc: Doc) -> list[Bounds]:
+    return [bounds_of(number) for number in numbers_in(folded(doc), 0, len(doc))]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("7 قتلى", 7),
+        ("٧ قتلى", 7),
+        ("۷ قتلى", 7),
+        ("1,234 شخصا", 1234),
+        ("1.234 شخصا", 1234),
+        ("١٬٢٣٤ شخصا", 1234),
+        ("4.350.000 حبة", 4350000),
+        ("1234,5 طن", 1234.5),
+        ("1,234.5 طن", 1234.5),
+        ("٦٫٤ درجات", 6.4),
+        ("0,750 كيلومتر", 0.75),
+        ("و21 جريحا", 21),
+        ("بـ25 طائرة", 25),
+        ("الساعات الـ48", 48),
+        ("واحد وثلاثون عاملا", 31),
+        ("واحداً وأربعين منزلاً", 41),
+        ("ثلاثة جنود", 3),
+        ("ثلاثُ نساء", 3),
+        ("ثماني جثث", 8),
+        ("الثماني والأربعين", 48),
+        ("اثنان من المطلوبين", 2),
+        ("اثنتين من بناته", 2),
+        ("أحد عشر عاملا", 11),
+        ("إحدى عشرة مروحية", 11),
+        ("اثنا عشر بحارا", 12),
+        ("اثنتي عشرة سفينة", 12),
+        ("خمسة عشر شابا", 15),
+        ("تسع عشرة امرأة", 19),
+        ("الأحد عشر", 11),
+        ("عشرون جنديا", 20),
+        ("عشرين جنديا", 20),
+        ("ثلاثة وعشرون بحارا", 23),
+        ("اثنتين وعشرين جثة", 22),
+        ("تسعة وتسعين", 99),
+        ("مئة جريح", 100),
+        ("مائة متر", 100),
+        ("مئتي بحار", 200),
+        ("مئتان", 200),
+        ("مائتا كتاب", 200),
+        ("خمسمئة ألف", 500000),
+        ("سبعمائة شرطي", 700),
+        ("ثمانمئة مدني", 800),
+        ("خمس مئة رجل", 500),
+        ("مئة وخمسة أيام", 105),
+        ("مئة وسبعة وثلاثون شخصا", 137),
+        ("ثلاثمئة وخمسة عشر", 315),
+        ("ألف جندي", 1000),
+        ("ألفا قتيل", 2000),
+        ("ألفي شخص", 2000),
+        ("ألفان وثلاثمئة", 2300),
+        ("ألفا ومئة وثلاثين شخصا", 1130),
+        ("ألف و500 مشتبه", 1500),
+        ("ثلاثة آلاف مهاجر", 3000),
+        ("3 آلاف", 3000),
+        ("12 ألف شخص", 12000),
+        ("ثلاثين ألفا", 30000),
+        ("مئة ألف جرعة", 100000),
+        ("مليون شخص", 1000000),
+        ("مليوني دولار", 2000000),
+        ("مليونا و٢٥٠ ألف يورو", 1250000),
+        ("2.5 مليون دولار", 2500000),
+        ("2,3 مليون يورو", 2300000),
+        ("نصف مليون جائع", 500000),
+        ("ربع مليار يورو", 250000000),
+        ("مليون ونصف المليون دولار", 1500000),
+        ("ثلاثة ملايين ونصف مليون دولار", 3500000),
+        ("سبعة ملايين دولار", 7000000),
+        ("12 مليارا", 12000000000),
+    ],
+)
+def test_a_bare_number_is_exact(blank: Language, text: str, value: float) -> None:
+    assert read(blank(text)) == [(value, value, value)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("أكثر من 260 مسلحاً", (260, None, None)),
+        ("بأكثر من 18 ألفا", (18000, None, None)),
+        ("ما يزيد عن ثمانين كوخا", (80, None, None)),
+        ("ما لا يقل عن اثني عشر آخرين", (12, None, None)),
+        ("27 شخصاً على الأقل", (27, None, None)),
+        ("على الأقل 40 جنديا", (40, None, None)),
+        ("يتجاوز المئة", (100, None, None)),
+        ("تفوق الأربعين", (40, None, None)),
+        ("أقل من 50 شخصا", (None, None, 50)),
+        ("لا يتعدى ٦٤ حالة", (None, None, 64)),
+        ("لا يزيد على مئة", (None, None, 100)),
+        ("نحو 230 مليون ليرة", (None, 230000000, None)),
+        ("بنحو 600 شخص", (None, 600, None)),
+        ("حوالي مائة متر", (None, 100, None)),
+        ("حوالى 90", (None, 90, None)),
+        ("قرابة عشرة أشخاص", (None, 10, None)),
+        ("زهاء ثلاثمئة شخص", (None, 300, None)),
+        ("ما يقارب ألفي شخص", (None, 2000, None)),
+        ("ما يناهز ثمانمئة مدني", (None, 800, None)),
+        ("عشرات الجرحى", (20, None, None)),
+        ("العشرات", (20, None, None)),
+        ("مئات", (200, None, None)),
+        ("آلاف السكان", (2000, None, None)),
+        ("عشرات الآلاف", (20000, None, None)),
+        ("عشرات آلاف النازحين", (20000, None, None)),
+        ("مئات الآلاف", (200000, None, None)),
+        ("ملايين الدولارات", (2000000, None, None)),
+        ("بضعة أطفال", (3, None, None)),
+        ("عدة أشخاص", (3, None, None)),
+        ("بضع عشرات من السكان", (30, None, None)),
+        ("بضعة عشر شخصا", (13, None, 19)),
+        ("بين 20 أو 30", (20, None, 30)),
+        ("ما بين 300 و400 من الأطباء", (300, None, 400)),
+        ("ما بين 32 و30 مليار دولار", (30000000000, None, 32000000000)),
+        ("بين ٣٥ و٤٠ ألفاً", (35000, None, 40000)),
+        ("بين أحد عشر ألفا وخمسة عشر ألف شخص", (11000, None, 15000)),
+        ("ما بين ثلاثة آلاف و3600 شخص", (3000, None, 3600)),
+        ("ما بين خمس عشرة وعشرين رصاصة", (15, None, 20)),
+        ("بين 90 ومئة قتيل", (90, None, 100)),
+        ("من 12 إلى 15 مترا", (12, None, 15)),
+        ("20-30 قتيلا", (20, None, 30)),
+        ("خمسة أو ستة", (5, None, 6)),
+    ],
+)
+def test_words_around_a_number_set_its_bounds(blank: Language, text: str, expected: Bounds) -> None:
+    assert read(blank(text)) == [expected]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "يوم الأحد",
+        "صباح الاثنين",
+        "الثامنة عشرة",
+        "الحادي والعشرين",
+        "نصف الطريق",
+        "في المدينة",
+        "ثالث أيام العيد",
+        "2/5/2015",
+    ],
+)
+def test_days_and_ordinals_are_no_numbers(blank: Language, text: str) -> None:
+    assert read(blank(text)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("الثالثة", 3), ("الثاني عشر", 12), ("الحادية عشرة", 11), ("العاشر", 10), ("الحادي والثلاثين", 31), ("غرة", 1)],
+)
+def test_ordinals_have_values_of_their_own(blank: Language, text: str, value: int) -> None:
+    doc = blank(text)
+    assert ordinal_at(folded(doc), 0) == (len(doc), value)
+
+
+def test_neighbouring_numbers_stay_apart(blank: Language) -> None:
+    assert read(blank("خمسة قتلى وثلاثة وعشرون جريحا، بينهم 4 أطفال")) == [(n, n, n) for n in (5, 23, 4)]
+
+
+WORDS = (
+    "ألف", "مئة", "و", "3", "وثلاثة", "عشر", "عشرون", "مليون", "نصف", "بين", "أكثر", "من", "إلى", ".", "الأحد",
+    "2,5", "بضعة", "آلاف",
+)  # fmt: skip
+DIGITS = ("0123456789", "٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹")
+UNITS = ("واحد", "اثنان", "ثلاثة", "أربعة", "خمسة", "ستة", "سبعة", "ثمانية", "تسعة", "عشرة")
+TENS = ("عشرون", "ثلاثون", "أربعون", "خمسون", "ستون", "سبعون", "ثمانون", "تسعون")
+HUNDREDS = ("مئة", "مئتان", "ثلاثمئة", "أربعمئة", "خمسمئة", "ستمئة", "سبعمئة", "ثمانمئة", "تسعمئة")
+
+
+def in_words(n: int) -> str:
+    """A number below a million as newspapers spell it, in the nominative."""
+    if n <= 10:
+        return UNITS[n - 1]
+    if n < 20:
+        return {11: "أحد", 12: "اثنا"}.get(n, UNITS[n % 10 - 1]) + " عشر"
+    if n < 100:
+        return " و".join([*([UNITS[n % 10 - 1]] if n % 10 else []), TENS[n // 10 - 2]])
+    if n < 1000:
+        return " و".join([HUNDREDS[n // 100 - 1], *([in_words(n % 100)] if n % 100 else [])])
+    thousands = {1: "ألف", 2: "ألفان"}.get(n // 1000) or f"{in_words(n // 1000)} {'آلاف' if n // 1000 <= 10 else 'ألف'}"
+    return " و".join([thousands, *([in_words(n % 1000)] if n % 1000 else [])])
+
+
+@given(st.integers(1, 999_999))
+def test_every_spelled_number_reads_back(n: int) -> None:
+    words = in_words(n).replace("أ", "ا").replace("ة", "ه").replace("آ", "ا").split()
+    cardinal = cardinal_at(words, 0)
+    assert cardinal is not None
+    assert (cardinal.end, cardinal.value) == (len(words), n)
+
+
+@given(n=st.integers(0, 10**12), digits=st.sampled_from(DIGITS), separator=st.sampled_from(["", "٬"]))
+def test_digits_of_every_script_read_alike(blank: Language, n: int, digits: str, separator: str) -> None:
+    written = f"{n:,}".replace(",", separator).translate(str.maketrans(DIGITS[0], digits))
+    assert read(blank(f"بلغ {written} شخصا")) == [(n, n, n)]
+
+
+@given(
+    st.lists(
+        st.sampled_from(WORDS),
+        max_size=12,
+    )
+)
+def test_any_words_give_numbers_inside_the_text(words: list[str]) -> None:
+    folded_words = [word.replace("أ", "ا").replace("آ", "ا").replace("إ", "ا").replace("ة", "ه") for word in words]
+    for number in numbers_in(folded_words, 0, len(words)):
+        assert 0 <= number.start < number.end <= len(words)
+        assert any(bound is not None for bound in bounds_of(number))
+
+
+@pytest.mark.parametrize(
+    ("before", "evidence", "after", "expected"),
+    [
+        ("وقتل", "شرطي", "في هجوم", (1, 1, 1)),
+        ("قتل", "شخصان", "في اشتباكات", (2, 2, 2)),
+        ("خطف مسلحون يوم الأحد", "مهندسَين", "يعملان", (2, 2, 2)),
+        ("اطلاق", "قذيفتي هاون", "على موقع", (2, 2, 2)),
+        ("إصابة", "شخصين", "على الأقل", (2, None, None)),
+        ("مقتل 12", "جنديا", "في كمين", (12, 12, 12)),
+        ("نحو 30", "متمردة", "قتلن", (None, 30, None)),
+        ("وسقط", "قتيل واحد", "أمس", (1, 1, 1)),
+        ("وأصيب", "عشرات المارة", ".", (20, None, None)),
+    ],
+)
+def test_evidence_states_its_number(blank: Language, before: str, evidence: str, after: str, expected: Bounds) -> None:
+    doc = blank(f"{before} {evidence} {after}")
+    start, end = len(blank(before)), len(blank(f"{before} {evidence}"))
+    number = number_of(folded(doc), start, end, (0, len(doc)))
+    assert number is not None
+    assert bounds_of(number) == expected
+
+
+@pytest.mark.parametrize("evidence", ["الجرحى", "المدنيين", "مدنيون", "جنود"])
+def test_a_plural_without_a_number_counts_nobody(blank: Language, evidence: str) -> None:
+    doc = blank(f"من {evidence} هناك")
+    assert number_of(folded(doc), 1, 2, (0, 3)) is None
+
+
+def figures(folder: Path, nlp: Language) -> Iterator[tuple[Bounds, Bounds | None]]:
+    """The bounds of every annotated figure, and those that are read from its evidence."""
+    for path in sorted(folder.glob("*.gold.json")):
+        article = json.loads(path.with_name(path.name.replace(".gold.", ".article.")).read_text(encoding="utf-8"))
+        doc = nlp(article["text"])
+        words = folded(doc)
+        for event in json.loads(path.read_text(encoding="utf-8"))["events"]:
+            for figure in event.get("figures", []):
+                start = word_at(doc, figure["evidence"]["start"])
+                end = word_at(doc, figure["evidence"]["end"] - 1) + 1
+                number = number_of(words, start, end, (max(0, start - 2), min(len(doc), end + 2)))
+                yield (figure["low"], figure["best"], figure["high"]), number and bounds_of(number)
+
+
+@pytest.mark.parametrize("folder", ["gold/dev", "own-corpus"])
+def test_the_bounds_of_annotated_figures_are_read_from_their_evidence(
+    blank: Language, shared: Path, folder: str
+) -> None:
+    pairs = list(figures(shared / folder, blank))
+    assert sum(gold == found for gold, found in pairs) / len(pairs) >= 0.95
