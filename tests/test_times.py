@@ -299,7 +299,10 @@ WORDS = (
 )  # fmt: skip
 
 
-@given(words=st.lists(st.sampled_from(WORDS), max_size=15), published=st.sampled_from([None, WEDNESDAY, "0001-01-01"]))
+@given(
+    words=st.lists(st.sampled_from(WORDS), max_size=15),
+    published=st.sampled_from([None, WEDNESDAY, "0001-01-01", "9999-12-31"]),
+)
 def test_any_words_give_sound_times(blank: Language, words: list[str], published: str | None) -> None:
     text = " ".join(words)
     annotation = annotate(blank, text, published)

@@ -9,8 +9,8 @@ from spacy.tokens import Doc
 
 from ..annotation.model import Article, Publication
 from .periods import DAY
+from .timemeaning import stated_period
 from .timephrases import Phrase
-from .timevalues import Context, resolve
 from .wording import span_of_words
 
 _DATELINE = 15
@@ -33,14 +33,11 @@ def publication_of(doc: Doc, article: Article, phrases: Iterable[Phrase]) -> Pub
         published = date.fromisoformat(article.published[:10]).isoformat()
         return Publication(published, published, "Day")
     for phrase in phrases:
-        stated = resolve(phrase.first, Context())
-        if stated is None or stated.granularity != "Day" or phrase.last:
-            continue
-        if phrase.first.offset is not None or _is_dateline(doc, phrase):
-            published = (stated.begin - (phrase.first.offset or 0) * DAY).isoformat()
-            return Publication(
-                published, published, "Day", span_of_words(doc, phrase.start, phrase.end, phrase.particles)
-            )
+        stated, offset = stated_period(phrase), phrase.first.offset
+        if stated and stated.granularity == "Day" and (offset is not None or _is_dateline(doc, phrase)):
+            published = (stated.begin - (offset or 0) * DAY).isoformat()
+            evidence = span_of_words(doc, phrase.start, phrase.end, phrase.particles)
+            return Publication(published, published, "Day", evidence)
     return None
 
 

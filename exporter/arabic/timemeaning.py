@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
-from .periods import DAY, Period
+from .periods import DAY, Period, day
 from .timephrases import Description, Phrase
 from .timevalues import Context, resolve
 
@@ -28,41 +28,44 @@ class Meaning:
 def meaning_of(phrase: Phrase, context: Context) -> Meaning | None:
     """Give the meaning of an expression; nothing where it cannot be (31 February) or has no begin (before 2011)."""
     context = replace(context, ahead=context.ahead or phrase.first.relation == "before")
-    stated = _period(phrase, Context())
+    stated = stated_period(phrase)
     period = stated or _period(phrase, context)
     if period is None:
         return None if context.anchor else _partial(phrase)
     if context.anchor is None or phrase.last:
-        return Meaning(period, period.granularity, stated=stated is not None)
+        since = phrase.first.relation == "since"
+        return Meaning(period, period.granularity, stated=stated is not None, open_ended=since)
     return _bounded(period, phrase.first, context.anchor, stated=stated is not None)
 
 
+def stated_period(phrase: Phrase) -> Period | None:
+    """Give the period that an expression alone gives, without a day of publication."""
+    return _period(phrase, Context())
+
+
 def _period(phrase: Phrase, context: Context) -> Period | None:
-    first = resolve(phrase.first, context)
-    if first is None or phrase.last is None:
-        return first
-    after = replace(context, told=[*context.told, first])
-    last = _next_weekday(first, phrase.last.weekday) if phrase.last.weekday else resolve(phrase.last, after)
-    if last is None:
+    try:
+        first = resolve(phrase.first, context)
+        if first is None or phrase.last is None:
+            return first
+        after = replace(context, told=[*context.told, first])
+        last = _next_weekday(first, phrase.last.weekday) if phrase.last.weekday else resolve(phrase.last, after)
+    except (OverflowError, ValueError):  # beyond the calendars
         return None
-    if phrase.first.part == "small hours" and last.granularity == "Day":
+    if last and phrase.first.part == "small hours" and last.granularity == "Day":
         return last  # the night's second day
-    return _from_to(first, last)
+    return last and _from_to(first, last)
 
 
 def _next_weekday(first: Period, weekday: int) -> Period:
-    begin = first.begin + ((weekday - first.begin.isoweekday()) % 7) * DAY
-    return Period(begin, begin, "Day")
+    return day(first.begin + ((weekday - first.begin.isoweekday()) % 7) * DAY)
 
 
 def _from_to(first: Period, last: Period) -> Period | None:
     """Give the interval of two periods; nothing where the second one ends before the first one begins."""
     if first.hours and last.hours:
-        return (
-            Period(first.begin, first.begin, "Hour", (first.hours[0], last.hours[1]))
-            if first.hours <= last.hours
-            else None
-        )
+        hours = first.hours[0], last.hours[1]
+        return Period(first.begin, first.begin, "Hour", hours) if hours[0] <= hours[1] else None
     return Period(first.begin, last.end, "Range") if first.begin <= last.end else None
 
 

@@ -15,8 +15,13 @@ from .wording import Phrases, unprefixed
 _MOST_JOINTS = 2
 """Words that may join two parts of one expression."""
 
-_DATES = frozenset({"weekday", "month", "hijri_month", "year", "day", "offset"})
+_DATES = frozenset({"weekday", "month", "hijri_month", "year", "hijri_year", "day", "offset"})
 """Slots beside which a unit counts nothing (يوم السبت, شهر مايو)."""
+
+_HINGES = frozenset({"weekday", "clock", "year", "day", "month", "offset", "edge"})
+"""Slots of which both ends of an interval have one."""
+_UNITS_BEFORE = {"weekday": {None, "day", "hour"}, "offset": {None, "day", "hour"}, "clock": {None, "hour"}}
+"""Units that may stand before a day or an hour (الساعة الرابعة, not السنة الرابعة)."""
 
 
 @dataclass(slots=True)
@@ -164,44 +169,45 @@ def _joins(words: Sequence[str], run: Phrase, atom: Atom) -> bool:
 def _same_day(words: Sequence[str], one: Phrase, other: Phrase) -> Phrase | None:
     """Join a date of one calendar and the same date of the other one; the Gregorian one is kept."""
     between = set(words[one.end : other.start])
-    dates = [phrase.first for phrase in (one, other) if {"day"} <= phrase.first.slots]
-    calendars = {description.hijri_month is None for description in dates}
-    if len(dates) < 2 or len(calendars) < 2 or not between <= {"(", "الموافق", "ه", "/", "-", "ل"}:
+    if not (one.first.day and other.first.day) or not between <= lexicon_words("times", "calendar_joints"):
         return None
-    hijri, gregorian = sorted(dates, key=lambda date: date.hijri_month is None)
+    if (one.first.hijri_month is None) == (other.first.hijri_month is None):
+        return None
+    hijri, gregorian = (one, other) if one.first.hijri_month else (other, one)
     end = other.end + ("(" in between and words[other.end : other.end + 1] == [")"])
-    first = gregorian.filled(hijri, "weekday", "part", "offset", "relation")
+    first = gregorian.first.filled(hijri.first, "weekday", "part", "offset", "relation")
     return replace(one, end=end, first=first)
 
 
-_UNITS_BEFORE = {"weekday": {None, "day", "hour"}, "offset": {None, "day", "hour"}, "clock": {None, "hour"}}
-"""Units that may stand before a day or an hour (الساعة الرابعة, not السنة الرابعة)."""
-_HINGES = frozenset({"weekday", "clock", "year", "day", "month", "offset", "edge"})
-"""Slots of which both ends of an interval have one."""
-
-
 def _interval(words: Sequence[str], one: Phrase, other: Phrase) -> Phrase | None:
+    """Join two expressions, or an interval and one more expression of its list, to an interval."""
     start = _opening(words, one.start)
-    shared = (one.last or one.first).slots & other.first.slots & _HINGES
-    between = [word for word in words[one.end : other.start] if word not in {"", "،"}]
-    added = between == ["و"] or (not between and words[other.start].startswith("و"))
-    if added:
-        listed = one.first.unit or one.first.noun_count or one.first.slots == {"day"}
-        joined = shared and (start < one.start or listed)
-    elif between:
-        joined = lexicon_words("times", "interval_joints").issuperset(between) and (shared or start < one.start)
-    else:
-        joined = ("weekday" in shared and one.first.part) or (other.first.relation == "until" and start < one.start)
-    if not joined or (one.last and not added):
+    if not _makes_interval(words, one, other, opened=start < one.start):
         return None
     first = one.first.filled(other.first, "part") if one.first.clock else one.first
-    if not first.month and first.day:
+    if first.day and not first.month:
         first = first.filled(other.first, "month", "hijri_month", "shift", "unit", "definite")
     if first.month or first.hijri_month:
         first = first.filled(other.first, "year", "hijri_year")
-    last = replace(other.first.filled(first, "weekday", "offset") if first.clock else other.first, relation=None)
+    last = other.first.filled(first, "weekday", "offset") if first.clock else other.first
     particles = one.particles if start == one.start else 0
-    return Phrase(start, other.end, first, last, one.cued, particles)
+    return Phrase(start, other.end, first, replace(last, relation=None), one.cued, particles)
+
+
+def _makes_interval(words: Sequence[str], one: Phrase, other: Phrase, *, opened: bool) -> bool:
+    """Say so by the words between: و in a list or after between, a dash or to, or only a night's two days."""
+    shared = bool((one.last or one.first).slots & other.first.slots & _HINGES)
+    between = [word for word in words[one.end : other.start] if word not in {"", "،"}]
+    if between == ["و"] or (not between and words[other.start].startswith("و")):
+        listed = one.first.unit or one.first.slots == {"day"}
+        until = other.first.relation == "until"
+        return (shared and (opened or bool(listed))) or (until and opened)
+    if one.last:
+        return False
+    if between:
+        return lexicon_words("times", "interval_joints").issuperset(between) and (shared or opened)
+    nights = other.first.weekday is not None and one.first.weekday is not None and one.first.part is not None
+    return nights or (other.first.relation == "until" and opened)
 
 
 def _opening(words: Sequence[str], start: int) -> int:

@@ -29,18 +29,21 @@ class Context:
     @property
     def last_day(self) -> Period | None:
         """The day that was told last, else the day of publication."""
-        days = [day(period.end) for period in self.told if period.granularity in {"Day", "Hour"}]
-        return days[-1] if days else day(self.anchor) if self.anchor else None
+        found = next(
+            (period.end for period in reversed(self.told) if period.granularity in {"Day", "Hour"}), self.anchor
+        )
+        return day(found) if found else None
 
 
 def resolve(told: Description, context: Context) -> Period | None:
-    """Give the period of a description, its relation left aside; nothing where nothing anchors it or it cannot be."""
-    try:
-        base = _base(told, context)
-        if base and told.edge:
-            base = _edge(base, told.edge)
-    except (OverflowError, ValueError):  # beyond the calendars
-        return None
+    """Give the period of a description, its relation left aside; nothing where nothing anchors it.
+
+    Raises:
+        OverflowError, ValueError: it lies beyond the calendars.
+    """
+    base = _base(told, context)
+    if base and told.edge:
+        base = _edge(base, told.edge)
     return _hour(base, told) if base and told.clock else base
 
 
@@ -58,8 +61,8 @@ def _base(told: Description, context: Context) -> Period | None:
 
 def _told_before(same: str, told: Sequence[Period]) -> Period | None:
     days = {"day": {"Day", "Hour"}, "period": {"Week", "Month", "Year", "Range"}}.get(same)
-    fitting = [period for period in told if days is None or period.granularity in days]
-    return replace(fitting[-1], hours=None) if fitting else None
+    found = next((period for period in reversed(told) if days is None or period.granularity in days), None)
+    return found and replace(found, hours=None)
 
 
 def _month_or_day(told: Description, context: Context) -> Period | None:
