@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import click
 
-from ..records import READERS
+from ..records import MAX_CHARACTERS, READERS
 from ..records.article import FIELDS
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -65,9 +65,9 @@ _READING = (
     click.option(
         "--max-characters",
         type=click.IntRange(min=1),
-        default=1_000_000,
+        default=MAX_CHARACTERS,
         show_default=True,
-        help="Longest text that is accepted; memory grows with it.",
+        help="Longest text that is accepted; time and memory grow with its square.",
     ),
 )
 

@@ -13,6 +13,9 @@ from .model import Raw, ReadOptions, Rejection
 from .sources import Source
 
 
+_ENDLESS = "is a quotation mark not closed? If not, --max-characters raises the limit; nothing behind it was read"
+
+
 def read_json_lines(source: Source, text: Text, options: ReadOptions) -> Iterator[Raw | Rejection]:
     """Read one JSON object a line (https://jsonlines.org); empty lines are passed over."""
     for piece in text.lines(options.longest_record):
@@ -57,7 +60,9 @@ def read_csv(source: Source, text: Text, options: ReadOptions) -> Iterator[Raw |
     names = [name or f"column {number}" for number, name in enumerate(header.cells, start=1)]
     for row in rows:
         if row.error and len(row.text) > options.longest_record:
-            yield Rejection(f"{source.name}:{row.line}", f"{row.fault()}; nothing behind it was read")
+            yield Rejection(
+                f"{source.name}:{row.line}", f"row longer than {options.longest_record:,} characters; {_ENDLESS}"
+            )
             return  # where the next row begins, nobody can say
         if row.cells or row.error:  # an empty line is no row
             yield _csv_row(f"{source.name}:{row.line}", row, names)

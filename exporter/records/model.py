@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
+from typing import Final
 
 from ..annotation.model import Annotation, Article
 
@@ -60,6 +61,10 @@ class Raw:
     name: str | None = None
 
 
+MAX_CHARACTERS: Final = 100_000
+"""Longest text that is accepted unless another limit is set: three times the longest of 28,000 newspaper articles."""
+
+
 @dataclass(frozen=True, slots=True)
 class ReadOptions:
     """How input is read.
@@ -70,7 +75,7 @@ class ReadOptions:
 
     fields: Mapping[str, str] = field(default_factory=dict)
     encoding: str | None = None
-    max_characters: int = 1_000_000
+    max_characters: int = MAX_CHARACTERS
 
     @property
     def longest_record(self) -> int:
