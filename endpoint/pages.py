@@ -13,7 +13,7 @@ from rdflib import Graph, URIRef
 from ..exporter.mapping import GraphNames
 from ..ontology import KH
 from .addresses import VOCABULARIES
-from .highlight import Mark, around, pieces
+from .highlight import Mark, Piece, around, pieces
 from .labels import name
 from .language import requested_language
 from .linked_data import known, vocabulary, with_links
@@ -62,7 +62,7 @@ def _page(path: str) -> Response:
     if found := _OF_ARTICLE.fullmatch(path):
         story = _story(services(), services().pool.version(), found["digest"])
         template = next((file for cls, file in _TEMPLATES.items() if story.has(iri, cls)), "resource.html")
-        return _render(template, story.graph, iri, story=story, marks=[*_marks(story)], pieces=pieces, around=around)
+        return _render(template, story.graph, iri, story=story, pieces=_pieces, around=around)
     return _render("resource.html", services().construct(surroundings(iri)), iri)
 
 
@@ -79,6 +79,11 @@ def _render(template: str, graph: Graph, iri: URIRef, **context: object) -> Resp
     named = partial(name, graph, language=requested_language().code)
     about, pointing = statements(graph, iri), pointing_to(graph, iri)
     return page(template, iri=iri, statements=about, pointing=pointing, name=named, **context)
+
+
+def _pieces(story: Story) -> Iterator[Piece]:
+    """The text of an article, cut at everything that is marked in it."""
+    return pieces(story.text, _marks(story))
 
 
 def _marks(story: Story) -> Iterator[Mark]:

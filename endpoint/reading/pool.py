@@ -89,9 +89,9 @@ class Pool:
 
     def _take(self) -> Reader:
         snapshot = self.snapshot()
-        while (reader := self._any_idle()) and not reader.usable(snapshot):
-            reader.dispose()
-        reader = reader or self._start()
+        while (idle := self._any_idle()) and not idle.usable(snapshot):
+            idle.dispose()
+        reader = idle or self._start()
         self._lent.add(reader)
         return reader
 

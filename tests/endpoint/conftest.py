@@ -1,10 +1,15 @@
-"""A store of seven small articles, and the application over it."""
+"""A store of seven small articles, the application over it, and a real server."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from itertools import chain
 from pathlib import Path
+from urllib.parse import urlsplit
 
+import pyoxigraph as ox
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -12,11 +17,15 @@ from khabar.endpoint.app import close_app, create_app
 from khabar.endpoint.settings import Settings
 from khabar.exporter.graphs import read_graphs
 from khabar.exporter.store import load
+from rdflib.namespace import DCTERMS
 
 TESTS = Path(__file__).parents[1]
 CASES = sorted((TESTS / "cases").glob("*/expected.nq"))
 EXAMPLE = TESTS / "shapes/valid.ttl"
 """One article with everything that an article graph may hold."""
+
+SOURCE = ox.NamedNode(DCTERMS.source)
+"""The example and one of the cases name the same address, and a store holds one article of an address."""
 
 RUNAWAY = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 """A four-way Cartesian product, which would take years."""
@@ -36,7 +45,8 @@ def runaway() -> str:
 @pytest.fixture(scope="session")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     directory = tmp_path_factory.mktemp("endpoint") / "store"
-    load(read_graphs(map(str, (*CASES, EXAMPLE))), directory)
+    example = (quad for quad in read_graphs([str(EXAMPLE)]) if quad.predicate != SOURCE)
+    load(chain(read_graphs(map(str, CASES)), example), directory)
     return directory
 
 
@@ -50,3 +60,26 @@ def app(store: Path) -> Iterator[Flask]:
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
     return app.test_client()
+
+
+@pytest.fixture(scope="session")
+def start(store: Path) -> Callable[..., tuple[subprocess.Popen[str], str]]:
+    """Starts ``khabar serve`` with the options it is given; returns the process and its host and port."""
+
+    def started(*options: str) -> tuple[subprocess.Popen[str], str]:
+        khabar = Path(sys.executable).with_name("khabar")
+        command = [str(khabar), "serve", "--store", str(store), "--port", "0", *options]
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, encoding="utf-8")
+        assert process.stdout
+        return process, urlsplit(process.stdout.readline().split()[-1]).netloc
+
+    return started
+
+
+@pytest.fixture(scope="module")
+def server(start: Callable[..., tuple[subprocess.Popen[str], str]]) -> Iterator[str]:
+    """Host and port of a server with two readers and two seconds for a query."""
+    process, address = start("--timeout", "2", "--workers", "2")
+    yield address
+    process.terminate()
+    process.communicate()

@@ -33,6 +33,7 @@ def articles(store: Path) -> dict[str, str]:
     return {
         quad.subject.value.removeprefix(DEFAULT_BASE).removesuffix("/text"): quad.object.value
         for quad in data.quads_for_pattern(None, ox.NamedNode(NIF.isString), None)
+        if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.Literal)
     }
 
 

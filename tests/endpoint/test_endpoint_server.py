@@ -7,34 +7,19 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPConnection, IncompleteRead
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
 
 KHABAR = str(Path(sys.executable).with_name("khabar"))
+Start = Callable[..., tuple[subprocess.Popen[str], str]]
+
 ASK = "ASK { ?article a kh:Article }"
 LONG = "SELECT * WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 """More rows than anybody waits for."""
-
-
-@pytest.fixture(scope="module")
-def server(store: Path) -> Iterator[str]:
-    """Host and port of a server with two readers and two seconds for a query."""
-    process, address = start(store, "--timeout", "2", "--workers", "2")
-    yield address
-    process.terminate()
-    process.communicate()
-
-
-def start(store: Path, *options: str) -> tuple[subprocess.Popen[str], str]:
-    command = [KHABAR, "serve", "--store", str(store), "--port", "0", *options]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, encoding="utf-8")
-    assert process.stdout
-    return process, urlsplit(process.stdout.readline().split()[-1]).netloc
 
 
 def post(address: str, query: str, accept: str = "text/csv") -> tuple[int, bytes]:
@@ -117,8 +102,8 @@ def test_requests_on_one_connection(server: str) -> None:
     connection.close()
 
 
-def test_what_it_says_when_it_starts(store: Path) -> None:
-    process, address = start(store)
+def test_what_it_says_when_it_starts(start: Start) -> None:
+    process, address = start()
     assert post(address, ASK) == (200, b"true")
     process.terminate()
     assert process.stdout
@@ -130,8 +115,8 @@ def test_what_it_says_when_it_starts(store: Path) -> None:
 
 
 @pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
-def test_it_stops_with_all_its_processes(store: Path, sign: signal.Signals, runaway: str) -> None:
-    process, address = start(store)
+def test_it_stops_with_all_its_processes(start: Start, sign: signal.Signals, runaway: str) -> None:
+    process, address = start()
     post(address, ASK)
     family = descendants(process.pid)
     with ThreadPoolExecutor() as pool:
@@ -187,12 +172,12 @@ def test_options_out_of_range(store: Path, options: list[str]) -> None:
     assert fails("--store", str(store), *options)[0] == 2
 
 
-def test_ipv6(store: Path) -> None:
+def test_ipv6(start: Start) -> None:
     try:
         socket.create_server(("::1", 0), family=socket.AF_INET6).close()
     except OSError:
         pytest.skip("this machine has no IPv6 loopback")
-    process, address = start(store, "--host", "::1")
+    process, address = start("--host", "::1")
     assert post(address, ASK) == (200, b"true")
     process.terminate()
     process.communicate()
