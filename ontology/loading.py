@@ -24,6 +24,7 @@ def ontology_graph() -> Graph:
     return graph
 
 
+@cache
 def subclasses(cls: URIRef) -> frozenset[URIRef]:
     """``cls`` and every class below it."""
     found = ontology_graph().transitive_subjects(RDFS.subClassOf, cls)
