@@ -5,15 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import cast
 
 import pytest
 import spacy
 from hypothesis import given
 from hypothesis import strategies as st
 from khabar.exporter.arabic.cardinals import cardinal_at, ordinal_at
-from khabar.exporter.arabic.draft import word_at
-from khabar.exporter.arabic.figures import number_of
+from khabar.exporter.arabic.draft import draft_of, word_at
+from khabar.exporter.arabic.figures import figures_of, kind_of, number_of
 from khabar.exporter.arabic.numbers import Number, numbers_in
+from khabar.exporter.arabic.reader import Labelled, Reading
 from khabar.exporter.arabic.tokenizer import arabic_tokenizer
 from khabar.exporter.arabic.wording import folded
 from spacy.language import Language
@@ -258,6 +260,7 @@ def test_any_words_give_numbers_inside_the_text(words: list[str]) -> None:
         ("مقتل 12", "جنديا", "في كمين", (12, 12, 12)),
         ("نحو 30", "متمردة", "قتلن", (None, 30, None)),
         ("وسقط", "قتيل واحد", "أمس", (1, 1, 1)),
+        ("قتل", "نحو", "390 مقاتلا", (None, 390, None)),
         ("وأصيب", "عشرات المارة", ".", (20, None, None)),
     ],
 )
@@ -273,6 +276,64 @@ def test_evidence_states_its_number(blank: Language, before: str, evidence: str,
 def test_a_plural_without_a_number_counts_nobody(blank: Language, evidence: str) -> None:
     doc = blank(f"من {evidence} هناك")
     assert number_of(folded(doc), 1, 2, (0, 3)) is None
+
+
+@pytest.mark.parametrize(
+    ("before", "evidence", "after", "kind"),
+    [
+        ("سقوط", "32 قتيلا", "في الهجوم", "Killed"),
+        ("ما أدى إلى مقتل", "خمسة جنود", "أمس", "Killed"),
+        ("أن", "17 شخصا", "لقوا حتفهم", "Killed"),
+        ("مقتل 27 شخصا وإصابة", "نحو 100", "يعالجون", "Injured"),
+        ("وقتل شرطي وأصيب", "آخر", "بالرصاص", "Injured"),
+        ("نقلت", "160 بين قتيل وجريح", "إلى المستشفى", "KilledOrInjured"),
+        ("ألقت القبض على", "17 شخصا", "يشتبه", "Detained"),
+        ("وأعدم التنظيم", "ثلاثة عشر محتجزا", "أمس", "Killed"),
+        ("من سجون دمشق", "128 معتقلا", "محتجزين", "Detained"),
+        ("مشيرة إلى نزوح", "نحو 4500 شخص", "من كرناز", "Displaced"),
+        ("وخطفوا", "ثلاثة مهندسين", "قرب", "Kidnapped"),
+        ("وتظاهر", "مئات", "أمام المقر", "Participants"),
+        ("أفرج عن", "ثمانية معتقلين", "من الحزب", "Other"),
+        ("على عمق", "12 كيلومترا", "تحت البلدة", None),
+    ],
+)
+def test_words_beside_a_figure_tell_its_kind(
+    blank: Language, before: str, evidence: str, after: str, kind: str | None
+) -> None:
+    words = folded(blank(f"{before} {evidence} {after}"))
+    assert kind_of(words, len(blank(before)), len(blank(f"{before} {evidence}"))) == kind
+
+
+class Marked:
+    """A reading that knows figures only."""
+
+    def __init__(self, *runs: Labelled) -> None:
+        self.runs = list(runs)
+
+    def spans(self, head: str) -> list[Labelled]:
+        assert head == "figure"
+        return self.runs
+
+    def label(self, head: str, word: int) -> str:  # noqa: ARG002
+        return "0"
+
+
+@pytest.mark.parametrize(
+    ("text", "runs", "expected"),
+    [
+        ("أوقع 32 قتيلا ومئة جريح", [(1, 5, "Other")], [(1, "Killed", 32), (3, "Injured", 100)]),
+        ("أصيب نحو 390 مقاتلا", [(1, 2, "Other"), (2, 4, "Injured")], [(1, "Injured", 390)]),
+        ("على عمق 6,4 كيلومتر", [(2, 4, "Other")], []),
+        ("وأصيب الجرحى بجروح", [(1, 2, "Injured")], []),
+        ("طوله 150 كيلومترا", [(1, 3, "Other")], [(1, "Other", 150)]),
+    ],
+)
+def test_figures_of_a_document(
+    blank: Language, text: str, runs: list[tuple[int, int, str]], expected: list[tuple[int, str, int]]
+) -> None:
+    doc = blank(text)
+    draft_of(doc).reading = cast(Reading, Marked(*(Labelled(*run, 1.0) for run in runs)))
+    assert [(word, figure.kind, figure.best) for word, figure in figures_of(doc)] == expected
 
 
 def figures(folder: Path, nlp: Language) -> Iterator[tuple[Bounds, Bounds | None]]:

@@ -2,38 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import partial
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache, partial
+from itertools import pairwise, takewhile
 
 from spacy.tokens import Doc
 
-from ..annotation.model import Figure
+from ..annotation.model import Figure, Span
 from .draft import reading_of, span_of
+from .lexicon import fold, lexicon
 from .lexicon import words as lexicon_words
 from .numbers import Number, bounded, numbers_in
-from .wording import folded, readings
+from .wording import folded, readings, unprefixed
 
 _list = partial(lexicon_words, "numbers")
 
 _REACH = 2
 """Words beside a figure's evidence in which its number may stand."""
+_BEFORE, _AFTER = 5, 3
+"""Words before and after a figure that may tell its kind."""
+_STOPS = frozenset({".", "\n", "؟", "!"})
 
 
 def figures_of(doc: Doc) -> list[tuple[int, Figure]]:
-    """Give each figure that the reader finds with the index of its first word; one that counts nothing falls away."""
-    words, found = folded(doc), []
+    """Give each figure that the reader finds with the index of its first word; one that counts nothing falls away.
+
+    Words of one number that the reader took for several figures are one.
+    """
+    words = folded(doc)
+    found: dict[tuple[int, int], tuple[int, Figure]] = {}
     for run in reading_of(doc).spans("figure"):
-        number = number_of(words, run.start, run.end, _around(doc, run.start, run.end))
-        if number and number.is_whole:
-            low, best, high = (None if n is None else int(n) for n in (number.low, number.best, number.high))
-            found.append((run.start, Figure(run.kind, span_of(doc, run.start, run.end), low, best, high)))
-    return found
+        for start, end in _parts(words, run.start, run.end):
+            number = number_of(words, start, end, _around(doc, start, end))
+            if number and number.is_whole:
+                kind = kind_of(words, start, end) or run.kind
+                found.setdefault((number.start, number.end), (start, _figure(kind, span_of(doc, start, end), number)))
+    return list(found.values())
+
+
+def _figure(kind: str, span: Span, number: Number) -> Figure:
+    low, best, high = (None if value is None else int(value) for value in (number.low, number.best, number.high))
+    return Figure(kind, span, low, best, high)
+
+
+def _parts(words: Sequence[str], start: int, end: int) -> list[tuple[int, int]]:
+    """Cut evidence of several figures (32 قتيلا ومئة جريح) before each number that و adds."""
+    cuts = [number.start for number in numbers_in(words, start, end)[1:] if words[number.start].startswith("و")]
+    return list(pairwise([start, *cuts, end]))
 
 
 def _around(doc: Doc, start: int, end: int) -> tuple[int, int]:
     """Give the words of a figure with those beside it, within its sentence."""
-    left = next((i for i in range(start, max(0, start - _REACH), -1) if doc[i].is_sent_start), max(0, start - _REACH))
-    most = min(len(doc), end + _REACH)
+    least, most = max(0, start - _REACH), min(len(doc), end + _REACH)
+    left = next((i for i in range(start, least, -1) if doc[i].is_sent_start), least)
     return left, next((i for i in range(end, most) if doc[i].is_sent_start), most)
 
 
@@ -49,9 +70,10 @@ def number_of(words: Sequence[str], start: int, end: int, around: tuple[int, int
     before = [number for number in numbers_in(words, around[0], start) if number.end >= start]
     if before:
         return before[-1]
-    counted = _by_noun(words, start, end)
-    after = [] if counted else numbers_in(words, end, around[1])
-    return counted or (after[0] if after else None)
+    after = numbers_in(words, end, around[1])
+    if any(number.start < end for number in after):  # the words are what bounds it
+        return after[0]
+    return _by_noun(words, start, end) or (after[0] if after else None)
 
 
 def _by_noun(words: Sequence[str], start: int, end: int) -> Number | None:
@@ -64,3 +86,32 @@ def _by_noun(words: Sequence[str], start: int, end: int) -> Number | None:
         return None  # as well a plural
     value = 2 if is_dual or not _list("duals").isdisjoint(forms) else 1
     return bounded(words, start, end, value)
+
+
+def kind_of(words: Sequence[str], start: int, end: int) -> str | None:
+    """Tell the kind of a figure by what is counted and by the words beside it; nothing where they do not say."""
+    evidence = words[start:end]
+    named = {kind for word in evidence for kind in _kinds(word, "named", readings)}
+    if named:
+        return "KilledOrInjured" if len(named) > 1 and "بين" in evidence else min(named)
+    beside = (
+        *(_kinds(word, "before", unprefixed) for word in _until_stop(words[max(0, start - _BEFORE) : start][::-1])),
+        *(_kinds(word, "after", unprefixed) for word in _until_stop(words[end : end + _AFTER])),
+        *(_kinds(word, "may", readings) for word in evidence),
+    )
+    return next((kind for kinds in beside for kind in kinds), None)
+
+
+def _until_stop(words: Sequence[str]) -> Iterator[str]:
+    return takewhile(lambda word: word not in _STOPS, words)
+
+
+def _kinds(word: str, place: str, forms: Callable[[str], Sequence[str]]) -> list[str]:
+    kinds = _kind_words(place)
+    return [kinds[form] for form in forms(word) if form in kinds]
+
+
+@cache
+def _kind_words(place: str) -> Mapping[str, str]:
+    """Map each folded word that tells a kind from its place (named, before, after, may) to the kind."""
+    return {fold(word): kind for kind, places in lexicon("figures").items() for word in places.get(place, ())}

@@ -22,7 +22,7 @@ from .timephrases import Phrase, phrases_in
 from .timevalues import Context
 from .wording import folded, span_of_words, unprefixed
 
-_SURE, _DOUBTFUL = 0.2, 0.7
+_SURE, _DOUBTFUL = 0.03, 0.7
 """Probabilities from which the reader lets a sure and a doubtful expression stand, set on the development articles."""
 _BEFORE = 15
 """Words before a time that may say whether it lies ahead."""
