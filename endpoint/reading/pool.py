@@ -70,10 +70,10 @@ class Pool:
     def close(self) -> None:
         """End all readers. Answers that are still being read fail with ReaderLostError."""
         self._closed = True
-        for reader in [*self._lent]:
-            reader.kill()
-        while reader := self._any_idle():
-            reader.dispose()
+        for lent in [*self._lent]:
+            lent.kill()
+        while idle := self._any_idle():
+            idle.dispose()
 
     def _answer(self, job: Job) -> Generator[bytes, None, None]:
         if not self._places.acquire(timeout=self._settings.patience):
