@@ -1,5 +1,5 @@
 # Everything that is done in a checkout. `make` alone lists it. Needs Python 3.11 or newer; the rest is installed into
-# $(VENV), and nothing outside the checkout is changed.
+# $(VENV), nothing outside the checkout is changed, except that `make test` run by root installs Debian's Chromium.
 
 PYTHON ?= python3
 VENV ?= .venv
@@ -20,7 +20,7 @@ KHABAR := $(VENV)/.khabar
 TOOLS := $(VENV)/.tools
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-check test lint types quality bench docs constraints clean
+.PHONY: help demo demo-check test lint types browser quality bench docs constraints clean
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -31,7 +31,7 @@ demo: $(KHABAR) ## export the sample, validate it, load it into demo/store and s
 demo-check: $(KHABAR) ## the same without a person: ask the server three queries, print the answers, stop
 	@$(BIN)/python docs/sample/demo.py --folder demo/check --check
 
-test: lint types ## run all checks: ruff, mypy, pytest
+test: lint types browser ## run all checks: ruff, mypy, pytest
 	@echo "== Tests"
 	@$(BIN)/pytest
 
@@ -46,6 +46,15 @@ types: $(TOOLS) ## check types with mypy
 	@mkdir -p build/types/khabar
 	@for part in endpoint exporter ontology shapes; do ln -sfn ../../../$$part build/types/khabar/$$part; done
 	@$(BIN)/mypy
+
+# Not a failure when it cannot be had: the tests that need it are skipped and say so.
+browser:
+	@command -v chromium > /dev/null && exit 0; \
+	if command -v apt-get > /dev/null && [ "$$(id -u)" = 0 ]; then \
+	  echo "Installing Debian's Chromium for the browser tests"; \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium > /dev/null; \
+	fi || true; \
+	command -v chromium > /dev/null || echo "There is no Chromium: the browser tests will be skipped"
 
 quality: $(KHABAR) ## score the export of the gold articles and write docs/quality.md
 	@$(BIN)/python benchmarks/quality.py --shared $(KHABAR_SHARED) --output docs/quality.md
