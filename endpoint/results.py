@@ -8,6 +8,7 @@ from typing import IO, TypeAlias, cast
 import pyoxigraph as ox
 from rdflib import BNode, Literal, URIRef
 
+from ..exporter.oxigraph import term_of_oxigraph
 from .reading.pool import Answer
 from .reading.protocol import CHUNK
 
@@ -60,16 +61,7 @@ def _to_the_end(rows: Iterable[Iterable[OxTerm | None]], file: _AnswerFile) -> I
 
 
 def _term(term: OxTerm | None) -> Term | None:
-    match term:
-        case ox.NamedNode():
-            return URIRef(term.value)
-        case ox.BlankNode():
-            return BNode(term.value)
-        case ox.Literal(language=str()):
-            return Literal(term.value, lang=term.language)
-        case ox.Literal():
-            return Literal(term.value, datatype=URIRef(term.datatype.value), normalize=False)
-        case ox.Triple():
-            return Literal(str(term))
-        case None:
-            return None
+    """For rdflib, which has no triple terms; they are shown as they are written."""
+    if isinstance(term, ox.Triple):
+        return Literal(str(term))
+    return None if term is None else term_of_oxigraph(term)

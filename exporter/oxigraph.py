@@ -28,10 +28,11 @@ def from_oxigraph(quad: ox.Quad) -> tuple[Node, Node, Node]:
 
     Raises ``ValueError`` for a triple term, which rdflib does not have.
     """
-    return _node(quad.subject), _node(quad.predicate), _node(quad.object)
+    return term_of_oxigraph(quad.subject), term_of_oxigraph(quad.predicate), term_of_oxigraph(quad.object)
 
 
-def _node(term: object) -> Node:
+def term_of_oxigraph(term: object) -> URIRef | BNode | Literal:
+    """The same term for rdflib. Raises ``ValueError`` for a triple term."""
     match term:
         case ox.NamedNode():
             return URIRef(term.value)

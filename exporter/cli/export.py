@@ -6,33 +6,21 @@ from functools import partial
 from typing import Any
 
 import click
-import pyoxigraph as ox
 
 from ..arabic.pipeline import PipelineOptions
 from ..formats import FORMATS, format_of, rdf_format
-from ..mapping import DEFAULT_BASE
 from ..run import export
 from ..steps import ExportSettings
+from .graph_options import BASE
 from .options import OUTPUT_HELP, run_options
 from .running import RunOptions, run
-
-
-def base_iri(ctx: click.Context, param: click.Parameter, value: str) -> str:
-    """Refuse what instance IRIs cannot start with; a click callback."""
-    try:
-        ox.NamedNode(value)
-    except ValueError as error:
-        raise click.BadParameter(str(error), ctx, param) from None
-    if not (value.isascii() and value.endswith("/")):
-        raise click.BadParameter("expected an ASCII IRI that ends with a slash", ctx, param)
-    return value
 
 
 @click.command()
 @click.option("--output", "-o", metavar="OUT", help=f"RDF {OUTPUT_HELP}")
 @click.option("--format", "format_name", metavar="NAME", help=f"{', '.join(FORMATS)}. Default: by the name of OUT.")
 @click.option("--store", metavar="DIR", help="Store to load; an article that it holds already is replaced.")
-@click.option("--base", default=DEFAULT_BASE, show_default=True, callback=base_iri, help="Start of instances' IRIs.")
+@BASE
 @click.option("--no-validate", is_flag=True, help="Write article graphs without validating them.")
 @run_options
 @click.pass_context

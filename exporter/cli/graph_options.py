@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
+import pyoxigraph as ox
 
 from ..formats import FORMATS
+from ..mapping import DEFAULT_BASE
 
 GRAPHS = click.argument("graphs", nargs=-1, required=True, metavar="GRAPH...")
 
@@ -18,4 +20,20 @@ INPUT_FORMAT = click.option(
 
 STORE = click.option(
     "--store", type=click.Path(path_type=Path), required=True, metavar="DIR", help="Folder of the store."
+)
+
+
+def _base_iri(ctx: click.Context, param: click.Parameter, value: str) -> str:
+    """Refuse what instance IRIs cannot start with; a click callback."""
+    try:
+        ox.NamedNode(value)
+    except ValueError as error:
+        raise click.BadParameter(str(error), ctx, param) from None
+    if not (value.isascii() and value.endswith("/")):
+        raise click.BadParameter("expected an ASCII IRI that ends with a slash", ctx, param)
+    return value
+
+
+BASE = click.option(
+    "--base", default=DEFAULT_BASE, show_default=True, callback=_base_iri, help="Start of instances' IRIs."
 )

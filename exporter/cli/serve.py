@@ -8,8 +8,8 @@ import click
 
 from ...endpoint.serving import address, bind, serve
 from ...endpoint.settings import Settings
-from ..mapping import DEFAULT_BASE
 from ..store import current_snapshot
+from .graph_options import BASE, STORE
 
 _EXAMPLES = """
 Try:
@@ -23,14 +23,14 @@ Stop with Ctrl-C.
 
 
 @click.command()
-@click.option("--store", type=click.Path(path_type=Path), required=True, help="Folder of the store to serve.")
+@STORE
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option(
     "--port", type=click.IntRange(0, 65535), default=7878, show_default=True, help="Port; 0 takes a free one."
 )
 @click.option("--timeout", type=click.FloatRange(0.1), default=30, show_default=True, help="Seconds for one query.")
 @click.option("--workers", type=click.IntRange(1), default=4, show_default=True, help="Queries that run at once.")
-@click.option("--base", default=DEFAULT_BASE, show_default=True, help="What the instance IRIs in the store start with.")
+@BASE
 def command(store: Path, host: str, port: int, timeout: float, workers: int, base: str) -> None:
     """Serve a store: a SPARQL endpoint, a query page, and a page and data for every IRI in it.
 
@@ -45,4 +45,4 @@ def command(store: Path, host: str, port: int, timeout: float, workers: int, bas
     listener = bind(host, port)
     where = address(listener)
     click.echo(f"Khabar serves {store} at {where}\n{_EXAMPLES.format(where)}")
-    serve(Settings(store, base=base if base.endswith("/") else f"{base}/", timeout=timeout, readers=workers), listener)
+    serve(Settings(store, base=base, timeout=timeout, readers=workers), listener)

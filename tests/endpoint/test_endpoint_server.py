@@ -167,7 +167,9 @@ def test_store_that_is_missing(tmp_path: Path) -> None:
     assert (code, "is not a Khabar store" in text) == (2, True)
 
 
-@pytest.mark.parametrize("options", [["--timeout", "0"], ["--workers", "0"], ["--port", "70000"]])
+@pytest.mark.parametrize(
+    "options", [["--timeout", "0"], ["--workers", "0"], ["--port", "70000"], ["--base", "http://a"]]
+)
 def test_options_out_of_range(store: Path, options: list[str]) -> None:
     assert fails("--store", str(store), *options)[0] == 2
 
