@@ -19,7 +19,7 @@ PREFIX nif: <http://persistence.uni-leipzig.org/nlp2rdf/ontologies/nif-core#>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 """
 FULLY_NAMED = {
-    "kerry", "assad", "de-mistura", "hijab", "gatilov", "usa", "russia", "moscow", "syria", "aleppo", "latakia",
+    "kerry", "assad", "de-mistura", "hijab", "gatilov", "usa", "russia", "syria", "aleppo", "latakia",
     "eastern-ghouta", "un", "hnc", "nusra", "isis", "reuters", "afp", "interfax", "sohr",
 }  # fmt: skip
 """Entities of the hand annotation that the text names in full."""

@@ -140,6 +140,7 @@ def main() -> None:
     parser.add_argument("--epochs", type=int, default=20)
     parser.add_argument("--wojood-epochs", type=int, default=2)
     parser.add_argument("--layers", type=int, default=12)
+    parser.add_argument("--start", type=Path, help="folder of a trained reader to go on from")
     parser.add_argument("--frozen", type=int, default=4, help="layers that keep their weights, from below")
     parser.add_argument("--renamed", type=float, default=0.4, help="share of the entities that get another name")
     parser.add_argument("--rate", type=float, default=1e-4)
@@ -154,6 +155,8 @@ def main() -> None:
     vocabulary.write(checkpoint, kept, args.out / "pieces.model")
     pieces = Pieces(args.out / "pieces.model")
     model = Reader(checkpoint, kept, args.layers)
+    if args.start:
+        model.load_state_dict(torch.load(args.start / "reader.pt", weights_only=True))
     for frozen in (model.word, model.position, model.norm, *model.layers[: args.frozen]):
         frozen.requires_grad_(False)
     articles = [e for folder in args.corpus for e in read_corpus(folder)]

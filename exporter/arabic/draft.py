@@ -82,6 +82,8 @@ def span_of(doc: Doc, start: int, end: int) -> Span:
     """Give the code points of words ``start`` to ``end``, a proclitic that the reader sees left out."""
     first, last = doc[start], doc[end - 1]
     proclitic = int(reading_of(doc).label("proclitic", start))
+    if first.text.startswith("لل"):
+        proclitic = max(proclitic, 1)  # the particle before the article: no name begins so
     if proclitic >= len(first.text) or not set(first.text[:proclitic]) <= PROCLITICS | {"ـ"}:
         proclitic = 0
     return first.idx + proclitic, last.idx + len(last.text)

@@ -12,13 +12,15 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from ..annotation.model import Event, Participation
-from .draft import Draft, Found, draft_of, reading_of, span_of, word_at
+from .draft import Draft, Found, draft_of, reading_of, span_of, text_at, word_at
 from .figures import figures_of
 from .lexicon import lexicon
 from .reader import Pairs
 
-_ROLE, _PLACE, _TIME, _SAME = 0.5, 0.5, 0.5, 0.5
-"""Probabilities from which a pair is believed, set on the development articles."""
+_TRIGGER, _ROLE, _PLACE, _TIME, _SAME = 0.6, 0.1, 0.1, 0.15, 0.15
+"""Probabilities from which a trigger and a pair are believed, set on the development articles."""
+_OF_BEST = 0.6
+"""Share of the likeliest one's probability that others in the same role must reach."""
 _GROUNDS = frozenset({"GeopoliticalEntity", "Place"})
 
 
@@ -35,7 +37,8 @@ class Trigger:
 def events(doc: Doc) -> Doc:
     """Note the described events; actuality is what the trigger's own words suggest until claims are known."""
     draft, reading = draft_of(doc), reading_of(doc)
-    triggers = [Trigger(r.start, r.end, reading.label("event", r.start)) for r in reading.spans("trigger")]
+    runs = [run for run in reading.spans("trigger") if run.probability >= _TRIGGER]
+    triggers = [Trigger(run.start, run.end, reading.label("event", run.start)) for run in runs]
     groups = _join(doc, triggers)
     draft.annotation.events = [_event(doc, draft, f"v{n}", group) for n, group in enumerate(groups, 1)]
     draft.triggers = {e.id: [t.start for t in g] for e, g in zip(draft.annotation.events, groups, strict=True)}
@@ -44,19 +47,25 @@ def events(doc: Doc) -> Doc:
 
 
 def _join(doc: Doc, triggers: list[Trigger]) -> list[list[Trigger]]:
-    """Put a trigger to the earlier one of the same family that it is likeliest to repeat."""
+    """Put a trigger to the earlier one of the same family that it repeats."""
     groups: list[list[Trigger]] = []
     if triggers:
         starts = [t.start for t in triggers]
         same = reading_of(doc).pairs(starts, starts).of("same")
     for i, trigger in enumerate(triggers):
-        fitting = [j for j in range(i) if same[i, j] > _SAME and _family(triggers[j].type) == _family(trigger.type)]
+        earlier = [j for j in range(i) if _family(triggers[j].type) == _family(trigger.type)]
+        fitting = [j for j in earlier if same[i, j] > _SAME or _refers_back(doc, trigger, triggers[j])]
         if fitting:
-            best = max(fitting, key=lambda j: same[i, j])
+            best = max(fitting, key=lambda j: (same[i, j], j))
             next(group for group in groups if triggers[best] in group).append(trigger)
         else:
             groups.append([trigger])
     return groups
+
+
+def _refers_back(doc: Doc, trigger: Trigger, earlier: Trigger) -> bool:
+    """Say whether a noun with the article takes up an earlier event of its type (انفجار … الانفجار)."""
+    return trigger.type == earlier.type and text_at(doc, span_of(doc, trigger.start, trigger.end)).startswith("ال")
 
 
 def _family(event_type: str) -> str:
@@ -72,7 +81,7 @@ def _event(doc: Doc, draft: Draft, ident: str, group: list[Trigger]) -> Event:
     times = draft.annotation.times
     return Event(
         ident,
-        first.type,
+        reading.vote("event", [t.start for t in group]),
         [span_of(doc, t.start, t.end) for t in group],
         reading.label("actuality", first.start),
         claims=[],
@@ -83,13 +92,14 @@ def _event(doc: Doc, draft: Draft, ident: str, group: list[Trigger]) -> Event:
 
 
 def _roles(mentions: list[Found], pairs: Pairs) -> list[Participation]:
-    """Give each entity at most its likeliest role."""
+    """Give each role to its likeliest entity and to those nearly as likely; each entity has at most one role."""
     best: dict[str, tuple[float, str]] = {}
     for role in lexicon("events")["roles"]:
         scores = pairs.of(role).max(axis=0)
-        for mention, score in zip(mentions, scores, strict=True):
-            if score > max(_ROLE, best.get(mention.entity, (0.0, ""))[0]):
-                best[mention.entity] = (float(score), role)
+        least = max(_ROLE, _OF_BEST * float(scores.max()))
+        for mention, score in zip(mentions, scores.tolist(), strict=True):
+            if score >= max(least, best.get(mention.entity, (0.0, ""))[0]):
+                best[mention.entity] = score, role
     return [Participation(role, entity) for entity, (_, role) in best.items()]
 
 

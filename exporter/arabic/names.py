@@ -12,11 +12,14 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from .draft import PROCLITICS, Found, draft_of, reading_of, span_of, text_at
+from .lexicon import fold, lexicon, words
 from .pieces import normalise
 from .reader import Labelled
 
 _SURE = 0.6
 """Probability above which a name is looked for in the rest of the article."""
+_LEAST = 0.35
+"""Probability below which a name is not believed, set on the development articles."""
 _LEAST_LETTERS = 4
 
 
@@ -25,9 +28,10 @@ def names(doc: Doc) -> Doc:
     """Find name mentions, nested ones too, then nominal mentions where no name stands."""
     draft = draft_of(doc)
     reading = reading_of(doc)
-    found = [_mention(doc, run, "Name") for head in ("name", "inner") for run in reading.spans(head)]
-    found = [mention for mention in found if any(map(str.isalpha, mention.text))]
-    found += _elsewhere(doc, found)
+    runs = [run for head in ("name", "inner") for run in _unbroken(doc, reading.spans(head))]
+    found = [_mention(doc, run, "Name") for run in runs if run.probability >= _LEAST]
+    found = [mention for mention in found if _names_something(mention)]
+    found += _elsewhere(doc, [mention for mention in found if mention.level == "Name"])
     taken = {mention.span for mention in found}
     nominals = [_mention(doc, run, "Nominal") for run in reading.spans("nominal")]
     found += [nominal for nominal in nominals if nominal.span not in taken]
@@ -35,9 +39,35 @@ def names(doc: Doc) -> Doc:
     return doc
 
 
+def _unbroken(doc: Doc, runs: list[Labelled]) -> list[Labelled]:
+    """Join neighbours of one kind: two names that no word, mark or particle parts are one (عبد | ربه منصور)."""
+    joined: list[Labelled] = []
+    for run in runs:
+        last = joined[-1] if joined else None
+        meets = last and last.end == run.start and last.kind == run.kind != "GeopoliticalEntity"
+        if last and meets and reading_of(doc).label("proclitic", run.start) == "0":
+            joined[-1] = Labelled(last.start, run.end, run.kind, max(last.probability, run.probability))
+        else:
+            joined.append(run)
+    return joined
+
+
+def _names_something(mention: Found) -> bool:
+    """Say whether there are letters, and more than a noun for a kind of thing (تنظيم, معسكر)."""
+    return any(map(str.isalpha, mention.text)) and fold(mention.text) not in words("names", "class_nouns")
+
+
+def _level(text: str) -> str:
+    """Tell names from nominals by their head: generic ones name nobody."""
+    head, _, rest = fold(text).partition(" ")
+    generic = words("names", "nominal_heads" if rest else "lone_nominals") | words("names", "nominal_heads")
+    return "Nominal" if head.removeprefix("ال") in generic else "Name"
+
+
 def _mention(doc: Doc, run: Labelled, level: str) -> Found:
     start, end = _trim(doc, run.start, run.end)
     span = span_of(doc, start, end)
+    level = _level(text_at(doc, span)) if level == "Name" else level
     subtype = reading_of(doc).label("subtype", run.start) if level == "Name" else "none"
     fits = (subtype in _STATES) == (run.kind == "GeopoliticalEntity") and run.kind not in {"Person", "Place"}
     return Found(
@@ -50,38 +80,52 @@ _STATES = frozenset({"Country", "Region", "City"})
 
 
 def _trim(doc: Doc, start: int, end: int) -> tuple[int, int]:
-    """Leave out marks and spaces at the edges, but not all words."""
-    while end - start > 1 and not _is_word(doc[start].text):
+    """Leave out marks, spaces and particles at the edges, but not all words."""
+    while end - start > 1 and not _may_be_edge(doc[start].text):
         start += 1
-    while end - start > 1 and not _is_word(doc[end - 1].text):
+    while end - start > 1 and not _may_be_edge(doc[end - 1].text):
         end -= 1
     return start, end
 
 
-def _is_word(text: str) -> bool:
-    return any(map(str.isalnum, text))
+def _may_be_edge(text: str) -> bool:
+    return any(map(str.isalnum, text)) and fold(text) not in words("names", "edge_words")
 
 
 def _elsewhere(doc: Doc, found: list[Found]) -> Iterator[Found]:
     """Find further places where the words of a sure name stand, with or without a proclitic before them."""
     covered = {i for mention in found for i in range(mention.start, mention.end)}
-    words = [normalise(token.text) for token in doc]
+    forms = [normalise(token.text) for token in doc]
     places: dict[str, list[int]] = {}
-    for i, word in enumerate(words):
-        places.setdefault(word, []).append(i)
-        if word[:1] in PROCLITICS:
-            places.setdefault(word[1:], []).append(i)
+    for i, form in enumerate(forms):
+        for bare in {form, _bare(form)}:
+            places.setdefault(bare, []).append(i)
     sure = [m for m in found if m.probability >= _SURE and len(m.text) >= _LEAST_LETTERS]
-    for mention in sorted(sure, key=lambda m: m.start - m.end):
-        surface = normalise(mention.text)
+    known = {normalise(m.text): m for m in [*_states(), *sorted(sure, key=lambda m: m.probability)]}
+    for surface, mention in sorted(known.items(), key=lambda item: -len(item[0].split(" "))):
         first, *rest = surface.split(" ")
         for start in places.get(first, ()):
-            end = start + mention.end - mention.start
-            if covered.isdisjoint(range(start, end)) and words[start + 1 : end] == rest:
+            end = start + 1 + len(rest)
+            if covered.isdisjoint(range(start, end)) and forms[start + 1 : end] == rest:
                 covered |= set(range(start, end))
-                begin = doc[start].idx + (words[start] != first)  # one letter for the proclitic
+                begin = doc[start].idx + (forms[start] != first)  # one letter for the proclitic
                 span = (begin, doc[end - 1].idx + len(doc[end - 1].text))
                 yield Found(
                     start, end, span, text_at(doc, span), "Name", mention.type, mention.subtype,
                     mention.probability / 2,
                 )  # fmt: skip
+
+
+def _states() -> Iterator[Found]:
+    """Give the states of the word list as names that are sure everywhere."""
+    for names in lexicon("capitals")["seats"].values():
+        for name in names:
+            if fold(name) not in words("names", "no_states"):
+                yield Found(0, 0, (0, 0), name, "Name", "GeopoliticalEntity", "Country", 1.0)
+
+
+def _bare(form: str) -> str:
+    """Take a proclitic off, and give the article its alif back."""
+    if form.startswith("لل"):
+        return f"ا{form[1:]}"
+    return form[1:] if form[:1] in PROCLITICS else form

@@ -11,7 +11,8 @@ from pathlib import Path
 import sentencepiece
 
 _MARKS = re.compile(r"[\u064B-\u065F\u0670\u0640\u200B-\u200F\u202A-\u202E\u2066-\u2069\uFEFF]")
-LINE_BREAK = "</s>"
+_MOST_PIECES = 30
+"""Pieces by which a word is known: enough for any word, few enough for a window whatever stands in the text."""
 
 
 def normalise(word: str) -> str:
@@ -29,10 +30,10 @@ class Pieces:
         self.of = lru_cache(maxsize=100_000)(self._of)
 
     def _of(self, word: str) -> Sequence[int]:
-        """Give the piece ids of one word, never none; a line break is the end-of-sentence piece."""
+        """Give the first piece ids of one word, never none; a line break is the end-of-sentence piece."""
         if word.isspace():
             return [self.end]
-        return self._model.encode(normalise(word)) or self._unknown
+        return self._model.encode(normalise(word))[:_MOST_PIECES] or self._unknown
 
 
 def windows(lengths: Sequence[int], limit: int) -> list[tuple[int, int]]:

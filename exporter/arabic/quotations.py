@@ -11,10 +11,11 @@ from spacy.tokens import Doc
 from ..annotation.model import Quote, Span
 from .draft import draft_of, reading_of
 from .lexicon import fold, lexicon, words
+from .speaking import SPEAKERS, implied_speakers
 
 _LEAST_WORDS = 2
-_SPEAKS = 0.3
-"""Probability above which the likeliest mention is taken as the speaker."""
+_SPEAKS_NEAR, _SPEAKS = 0.15, 0.1
+"""Probabilities above which the likeliest mention of the same sentence, or of the article, is taken as the speaker."""
 
 
 @Language.component("khabar_quotations")
@@ -23,9 +24,12 @@ def quotations(doc: Doc) -> Doc:
     draft = draft_of(doc)
     names = {mention.span for mention in draft.mentions if mention.level == "Name"}
     spans = [(a, b) for a, b in _marked(doc) if _is_speech(doc, a, b, names)]
-    draft.annotation.quotes = [
-        Quote(f"q{n}", _code_points(doc, a, b), _speaker(doc, a, b)) for n, (a, b) in enumerate(spans, 1)
-    ]
+    implied = implied_speakers(doc)
+    speaker: str | None = None
+    for n, (start, end) in enumerate(spans, 1):
+        goes_on = implied.get(doc[max(0, start - 2)].sent.start)
+        speaker = goes_on or _speaker(doc, start, end) or speaker  # who goes on speaking is often not named again
+        draft.annotation.quotes.append(Quote(f"q{n}", _code_points(doc, start, end), speaker))
     return doc
 
 
@@ -74,12 +78,13 @@ def _code_points(doc: Doc, start: int, end: int) -> Span:
 
 
 def _speaker(doc: Doc, start: int, end: int) -> str | None:
-    outside = [m for m in draft_of(doc).mentions if not start <= m.start < end and m.type in _SPEAKERS]
-    if not outside:
-        return None
-    scores = reading_of(doc).pairs([start], [m.start for m in outside]).of("speaker")[0]
-    best = int(scores.argmax())
-    return outside[best].entity if scores[best] > _SPEAKS else None
-
-
-_SPEAKERS = frozenset({"Person", "Organization", "GeopoliticalEntity", "PopulationGroup", "SourceDocument"})
+    """Give the likeliest speaker: of the quotation's own sentence, else of the whole article."""
+    outside = [m for m in draft_of(doc).mentions if not start <= m.start < end and m.type in SPEAKERS]
+    near = [m for m in outside if doc[max(0, start - 2)].sent.start <= m.start < doc[end - 1].sent.end]
+    for mentions, least in ((near, _SPEAKS_NEAR), (outside, _SPEAKS)):
+        if mentions:
+            scores = reading_of(doc).pairs([start], [m.start for m in mentions]).of("speaker")[0]
+            best = int(scores.argmax())
+            if scores[best] > least:
+                return mentions[best].entity
+    return None

@@ -61,6 +61,10 @@ class Reading:
         """Give the probability of one label of one word."""
         return float(self._scores[head][word, self._reader.labels[head].index(label)])
 
+    def vote(self, head: str, words: Sequence[int]) -> str:
+        """Give the label that several words of one thing make likeliest together."""
+        return self._reader.labels[head][int(self._scores[head][list(words)].sum(axis=0).argmax())]
+
     def begins(self, head: str, word: int) -> float:
         """Give the probability that a word begins a run of a begin/inside/outside head."""
         begin = [i for i, name in enumerate(self._reader.labels[head]) if name.startswith("B-")]
@@ -68,11 +72,13 @@ class Reading:
 
     def pairs(self, anchors: Sequence[int], candidates: Sequence[int]) -> Pairs:
         """Score every pair of an anchor word and a candidate word."""
-        rows = np.asarray(anchors, dtype=np.intp)
         columns = np.asarray(candidates, dtype=np.intp)
-        joined = self._anchors[rows][:, None] + self._candidates[columns][None, :]
-        logits = self._reader.score(joined, columns[None, :] - rows[:, None])
-        return Pairs(1 / (1 + np.exp(-logits)), self._reader.pair_labels)
+        values = np.empty((len(anchors), len(columns), self._reader.pair_width), np.float32)
+        # one anchor at a time: the hidden layer of all pairs of a long article would not fit into memory
+        for row, anchor in enumerate(anchors):
+            logits = self._reader.score(self._anchors[anchor] + self._candidates[columns], columns - anchor)
+            values[row] = 1 / (1 + np.exp(-logits))
+        return Pairs(values, self._reader.pair_labels)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +104,7 @@ class Reader:
         self._pieces = Pieces(folder / "pieces.model")
         weights = np.load(folder / "pairs.npz")
         self._distance, self._weight, self._bias = weights["distance"], weights["weight"], weights["bias"]
+        self.pair_width = len(self._bias)
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
         options.inter_op_num_threads = 1

@@ -15,7 +15,7 @@ from ..annotation.model import Relation
 from .draft import Found, draft_of, reading_of
 from .lexicon import fold, lexicon, words
 
-_BELIEVED = 0.5
+_BELIEVED = 0.2
 """Probability from which a relation is believed, set on the development articles."""
 _REACH = 40
 """Words that may lie between the two mentions of a relation."""

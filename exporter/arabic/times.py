@@ -31,7 +31,7 @@ _BEFORE = 15
 @Language.component("khabar_times")
 def times(doc: Doc) -> Doc:
     """Note the publication time and all times of the text."""
-    draft, words = draft_of(doc), folded(doc)
+    draft, words, text = draft_of(doc), folded(doc), doc.text
     phrases = [phrase for phrase in phrases_in(words) if _stands(draft, phrase)]
     publication = publication_of(doc, draft.annotation.article, phrases)
     draft.annotation.publication = publication
@@ -42,7 +42,7 @@ def times(doc: Doc) -> Doc:
         meaning = meaning_of(phrase, context)
         if meaning:
             span = span_of_words(doc, phrase.start, phrase.end, phrase.particles)
-            draft.annotation.times.append(_time(len(draft.annotation.times) + 1, span, meaning, doc.text))
+            draft.annotation.times.append(_time(len(draft.annotation.times) + 1, span, meaning, text))
             told += [meaning.period] if meaning.period else []
     return doc
 

@@ -1,0 +1,95 @@
+"""Attribution: the chain of sources that tells an event, the article itself left out.
+
+The reader scores every trigger with every mention that may speak. A sentence mostly has one source, so triggers of one
+sentence lend each other a share of their scores.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from spacy.tokens import Doc
+
+from ..annotation.model import Quote, Source, Span
+from .draft import draft_of, reading_of
+from .speaking import SPEAKERS, implied_speakers, inner_speakers, named_sources
+
+_SOURCE, _RELAY = 0.6, 0.3
+"""Scores from which a mention is believed to be the innermost source, and a relay before it."""
+_SHARE = 0.3
+"""Share of the best score in its sentence that is added to a trigger's own."""
+_IMPLIED, _NAMED, _QUOTED, _INNER = 0.4, 0.6, 0.5, 1.5
+"""What is added where a verb of saying leaves its subject out, where وفق or its like names the source, for the speaker
+of the quotation around the event, and for the one who speaks inside somebody's speech."""
+
+
+class Attribution:
+    """The scores of one article; ``cues`` are the words that mark its attributions, as word ranges."""
+
+    def __init__(self, doc: Doc) -> None:
+        draft, reading = draft_of(doc), reading_of(doc)
+        self._doc = doc
+        self._cues = [(run.start, run.end) for run in reading.spans("cue")]
+        self._mentions = [mention for mention in draft.mentions if mention.type in SPEAKERS]
+        self._rows = {word: row for row, word in enumerate(sorted(w for ws in draft.triggers.values() for w in ws))}
+        words = list(self._rows)
+        self._inner = list(inner_speakers(doc))
+        self._implied = implied_speakers(doc)
+        pairs = reading.pairs(words, [mention.start for mention in self._mentions])
+        self._relay = pairs.of("relay")
+        own = pairs.of("source")
+        sentences = np.asarray([doc[word].sent.start for word in words])
+        shared = [own[sentences == sentence].max(axis=0) for sentence in sentences]
+        self._source = own + _SHARE * np.asarray(shared).reshape(own.shape) + self._stated(words, own.shape)
+
+    def _stated(self, words: Sequence[int], shape: tuple[int, ...]) -> NDArray[np.float32]:
+        """Give what the words of the text themselves add to the scores of sources."""
+        added = np.zeros(shape, dtype=np.float32)
+        named = [(self._doc[cue].sent.start, cue, source) for cue, source in named_sources(self._doc)]
+        for row, word in enumerate(words):
+            sentence = self._doc[word].sent.start
+            sources = {s.entity for start, cue, s in named if start == sentence and (word < cue or cue - start <= 2)}
+            for column, mention in enumerate(self._mentions):
+                added[row, column] = _IMPLIED * (mention.entity == self._implied.get(sentence))
+                added[row, column] += _NAMED * (mention.entity in sources)
+            for verb, speaker in self._inner:
+                if verb <= word < self._doc[verb].sent.end:
+                    added[row] += [_INNER * (mention.entity == speaker.entity) for mention in self._mentions]
+        return added
+
+    def chain(self, anchors: Sequence[int], quote: Quote | None) -> list[Source]:
+        """Give the sources of an event from the outermost to the innermost; ``quote`` is the one around it."""
+        innermost = self._innermost(anchors, quote.speaker if quote else None)
+        if innermost is None:
+            return []
+        cue = self._cue(anchors[0])
+        outer = [*self._relays(anchors), self._implied.get(self._doc[anchors[0]].sent.start), quote and quote.speaker]
+        passing_on = dict.fromkeys(entity for entity in outer if entity and entity != innermost)
+        relays = (Source([entity], None, explicit=False) for entity in passing_on)
+        return [*relays, Source([innermost], cue, cue is not None)]
+
+    def _innermost(self, anchors: Sequence[int], speaker: str | None) -> str | None:
+        if not self._mentions:
+            return None
+        scores = self._source[[self._rows[word] for word in anchors]].max(axis=0)
+        scores = scores + [_QUOTED * (mention.entity == speaker) for mention in self._mentions]
+        best = int(scores.argmax())
+        return self._mentions[best].entity if scores[best] > _SOURCE else None
+
+    def _relays(self, anchors: Sequence[int]) -> list[str]:
+        """Give the entities that pass the event on, in the order of the text."""
+        if not self._mentions:
+            return []
+        scores = self._relay[[self._rows[word] for word in anchors]].max(axis=0)
+        return list(dict.fromkeys(self._mentions[i].entity for i in np.flatnonzero(scores > _RELAY)))
+
+    def _cue(self, anchor: int) -> Span | None:
+        """Give the cue of the trigger's own sentence that stands nearest to it; without one the source is inferred."""
+        sentence = self._doc[anchor].sent
+        inside = [cue for cue in self._cues if sentence.start <= cue[0] < sentence.end]
+        if not inside:
+            return None
+        start, end = min(inside, key=lambda cue: abs(cue[0] - anchor))
+        return self._doc[start].idx, self._doc[end - 1].idx + len(self._doc[end - 1].text)

@@ -1,0 +1,64 @@
+"""The shipped model is the one that its card describes, and reads long texts in pieces."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pytest
+from khabar.exporter.arabic.reader import DEFAULT_MODEL, Reader, default_reader
+
+SAMPLE = Path(__file__).parents[1] / "docs/sample/articles.jsonl"
+
+
+@pytest.fixture(scope="module")
+def reader() -> Reader:
+    return default_reader()
+
+
+def test_files_have_the_checksums_of_the_card() -> None:
+    lines = (DEFAULT_MODEL / "SHA256SUMS").read_text(encoding="utf-8").splitlines()
+    wanted = {name: digest for digest, name in (line.split() for line in lines)}
+    assert wanted == {name: hashlib.sha256((DEFAULT_MODEL / name).read_bytes()).hexdigest() for name in wanted}
+    assert set(wanted) == {path.name for path in DEFAULT_MODEL.iterdir()} - {"README.md", "SHA256SUMS"}
+
+
+def test_all_files_are_small_enough_to_ship() -> None:
+    assert sum(path.stat().st_size for path in DEFAULT_MODEL.iterdir()) < 60_000_000
+
+
+def test_reading_names_and_triggers(reader: Reader) -> None:
+    words = ["قال", "الرئيس", "التركي", "رجب", "أرسوي", "إن", "الجيش", "التركي", "قصف", "بلدة", "في", "شمال", "سوريا"]
+    reading = reader.read(words)
+    names = {" ".join(words[run.start : run.end]): run.kind for run in reading.spans("name")}
+    assert names["رجب أرسوي"] == "Person"
+    assert names["سوريا"] == "GeopoliticalEntity"
+    assert "قصف" in {words[run.start] for run in reading.spans("trigger")}
+
+
+def test_runs_are_disjoint_and_in_order(reader: Reader) -> None:
+    words = ["قتل", "ثلاثة", "جنود", "في", "حلب", "ودمشق", "\n"] * 30
+    for head in ("name", "nominal", "trigger", "figure", "cue", "time"):
+        runs = reader.read(words).spans(head)
+        assert all(a.start < a.end <= b.start for a, b in pairwise(runs))
+        assert all(0 < run.probability <= 1 for run in runs)
+
+
+def test_long_texts_are_read_in_windows_without_losing_words(reader: Reader) -> None:
+    texts = [record["text"] for record in map(json.loads, SAMPLE.read_text(encoding="utf-8").splitlines())]
+    apart = [text.split() for text in texts]
+    together = [word for words in apart for word in [*words, "\n"]]
+    reading = reader.read(together)
+    one_by_one = sum(len(reader.read(words).spans("name")) for words in apart)
+    assert len(reading.spans("name")) == pytest.approx(one_by_one, rel=0.15)
+    pairs = reading.pairs([0, len(together) - 1], [1, 5, len(together) - 2])
+    assert pairs.of("source").shape == (2, 3)
+    assert np.isfinite(pairs.values).all()
+
+
+@pytest.mark.parametrize("word", ["ـــ", "\u200f", "𝔘𝔫𝔦", "😀", "x" * 5000, "\n"])
+def test_odd_words_are_read(reader: Reader, word: str) -> None:
+    assert reader.read([word, "حلب"]).spans("name") is not None
