@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 import spacy
 from hypothesis import given
 from hypothesis import strategies as st
-from spacy.language import Language
-
 from khabar.exporter.arabic.draft import draft_of
 from khabar.exporter.arabic.months import month_names
 from khabar.exporter.arabic.pieces import normalise, windows
 from khabar.exporter.arabic.sentences import sentences
 from khabar.exporter.arabic.tokenizer import arabic_tokenizer
+from spacy.language import Language
 
 
 @pytest.fixture(scope="module")
 def blank() -> Language:
     nlp = spacy.blank("ar")
-    nlp.tokenizer = arabic_tokenizer()(nlp)
+    nlp.tokenizer = arabic_tokenizer(nlp)
     return nlp
 
 
@@ -85,4 +86,4 @@ def test_windows_cover_all_words_within_the_limit(lengths: list[int], limit: int
     assert ranges[0][0] == 0
     assert ranges[-1][1] == len(lengths)
     assert all(sum(lengths[a:b]) <= limit for a, b in ranges)
-    assert all(a < c <= b <= d for (a, b), (c, d) in zip(ranges, ranges[1:], strict=False))
+    assert all(a < c <= b <= d for (a, b), (c, d) in pairwise(ranges))

@@ -47,7 +47,7 @@ def _other_roles() -> list[str]:
 @pytest.fixture(scope="module")
 def blank() -> Language:
     nlp = spacy.blank("ar")
-    nlp.tokenizer = arabic_tokenizer()(nlp)
+    nlp.tokenizer = arabic_tokenizer(nlp)
     return nlp
 
 
@@ -60,7 +60,7 @@ def document(
     level: str = "Name",
 ) -> Doc:
     """Make a document with mentions at the successive places of the given names."""
-    doc = sentences(start_draft(nlp.make_doc(text), Article(id="t", text=text)))
+    doc: Doc = sentences(start_draft(nlp.make_doc(text), Article(id="t", text=text)))
     draft = draft_of(doc)
     draft.reading = GivenReading(scores, triggers)  # type: ignore[assignment]
     seen: dict[str, int] = {}
@@ -68,6 +68,7 @@ def document(
         begin = text.index(name, seen.get(name, 0))
         seen[name] = begin + 1
         span = doc.char_span(begin, begin + len(name), alignment_mode="expand")
+        assert span is not None
         draft.mentions.append(Found(span.start, span.end, (begin, begin + len(name)), name, level, kind, None, 0.9))
     return doc
 

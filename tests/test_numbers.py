@@ -27,7 +27,7 @@ Bounds = tuple[float | None, float | None, float | None]
 @pytest.fixture(scope="module")
 def blank() -> Language:
     nlp = spacy.blank("ar")
-    nlp.tokenizer = arabic_tokenizer()(nlp)
+    nlp.tokenizer = arabic_tokenizer(nlp)
     return nlp
 
 

@@ -23,7 +23,7 @@ from spacy.language import Language
 @pytest.fixture(scope="module")
 def blank() -> Language:
     nlp = spacy.blank("ar")
-    nlp.tokenizer = arabic_tokenizer()(nlp)
+    nlp.tokenizer = arabic_tokenizer(nlp)
     return nlp
 
 

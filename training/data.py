@@ -54,7 +54,7 @@ class Example:
 def read_corpus(folder: Path) -> Iterator[Example]:
     """Read all ``NAME.gold.json`` with their ``NAME.article.json``."""
     nlp = spacy.blank("ar")
-    nlp.tokenizer = arabic_tokenizer()(nlp)
+    nlp.tokenizer = arabic_tokenizer(nlp)
     for path in sorted(folder.glob("*.gold.json")):
         gold = json.loads(path.read_text(encoding="utf-8"))
         article = json.loads(path.with_name(path.name.replace(".gold.", ".article.")).read_text(encoding="utf-8"))

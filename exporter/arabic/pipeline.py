@@ -54,7 +54,7 @@ def load_pipeline(options: PipelineOptions | None = None) -> Language:
         known = ", ".join(COMPONENTS)
         raise InputError(f"no component is called {', '.join(sorted(unknown))}; the components are {known}")
     nlp = spacy.blank("ar")
-    nlp.tokenizer = arabic_tokenizer()(nlp)
+    nlp.tokenizer = arabic_tokenizer(nlp)
     nlp.max_length = 100_000_000
     for name in COMPONENTS:
         if name not in options.without:

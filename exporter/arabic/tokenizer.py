@@ -7,9 +7,7 @@ every mark is a token of its own, except separators inside numbers and the slash
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
-import spacy
 from spacy.language import Language
 from spacy.tokenizer import Tokenizer
 
@@ -19,20 +17,14 @@ _MARK = r"[^\w\s\u064B-\u065F\u0670\u0640]|_"
 _BETWEEN_DIGITS = r"(?<=\d)[.,٫٬،:/\-](?=\d)"
 
 
-@spacy.registry.tokenizers("khabar.ArabicTokenizer.v1")
-def arabic_tokenizer() -> Callable[[Language], Tokenizer]:
-    """Give spaCy the tokenizer as a registered function, so that a pipeline's configuration can name it."""
+def arabic_tokenizer(nlp: Language) -> Tokenizer:
+    """Make the tokenizer for a pipeline: ``nlp.tokenizer = arabic_tokenizer(nlp)``."""
     names = "|".join(sorted(map(re.escape, month_names()), key=len, reverse=True))
-    dual_month = re.compile(rf"(?:{names})/(?:{names})$")
-    keep_numbers = rf"(?!{_BETWEEN_DIGITS})(?:{_MARK})"
-
-    def build(nlp: Language) -> Tokenizer:
-        return Tokenizer(
-            nlp.vocab,
-            prefix_search=re.compile(rf"^(?:{_MARK})").search,
-            suffix_search=re.compile(rf"(?:{_MARK})$").search,
-            infix_finditer=re.compile(keep_numbers).finditer,
-            token_match=dual_month.match,
-        )
-
-    return build
+    marks_outside_numbers = rf"(?!{_BETWEEN_DIGITS})(?:{_MARK})"
+    return Tokenizer(
+        nlp.vocab,
+        prefix_search=re.compile(rf"^(?:{_MARK})").search,
+        suffix_search=re.compile(rf"(?:{_MARK})$").search,
+        infix_finditer=re.compile(marks_outside_numbers).finditer,
+        token_match=re.compile(rf"(?:{names})/(?:{names})$").match,
+    )
