@@ -200,8 +200,7 @@ def test_help_has_examples(verb: str) -> None:
 
 
 @pytest.mark.parametrize("verb", ["export", "annotate"])
-def test_the_pipeline_gives_the_same_by_either_way(verb: str, tmp_path: Path) -> None:
-    """Reading twice, in one process or two, gives the same bytes."""
+def test_reading_in_one_process_or_two_gives_the_same_bytes(verb: str, tmp_path: Path) -> None:
     sample = Path(__file__).parents[1] / "docs/sample/articles.jsonl"
     suffix = "nq" if verb == "export" else "jsonl"
     outputs = [tmp_path / f"{workers}.{suffix}" for workers in ("1", "2")]

@@ -177,7 +177,7 @@ CHARACTERS = st.text(
 
 
 @pytest.mark.parametrize("name", ["a.txt", "a.jsonl", "a.json", "a.csv", "a.tsv"])
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(before=CHARACTERS, after=CHARACTERS)
 @example(before="\r\n\u202b\u0007😀", after="\x1f\u2029\n")
 def test_text_is_unchanged(put: Put, name: str, before: str, after: str) -> None:

@@ -12,7 +12,6 @@ from .decoding import Piece, Text
 from .model import Raw, ReadOptions, Rejection
 from .sources import Source
 
-
 _ENDLESS = "is a quotation mark not closed? If not, --max-characters raises the limit; nothing behind it was read"
 
 
