@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from khabar.exporter.linking.spelling import form
-from khabar.exporter.linking.writing import Alias, Item, Source
+from khabar.exporter.linking.writing import Alias, Item, Source, write_index
 
 SOURCES = [Source(1, "test", "CC0-1.0", "nobody")]
 ITEMS = [
@@ -27,6 +29,7 @@ ITEMS = [
     Item(11, "Person", None, "Ahmad Salim", None, None, 1),
     Item(12, "Person", None, "Ahmad Salim", None, None, 1),
     Item(2429253, "Organization", None, "Islamic State", None, None, 1),
+    Item(13477, "Organization", None, "Al Jazeera", None, None, 1),
     Item(1065, "Organization", None, "United Nations", None, None, 1),
 ]
 NAMES = [
@@ -38,6 +41,12 @@ NAMES = [
     ("خليج عدن", 41837, "name"), ("جون كيري", 22316, "common"), ("كيري", 22316, "common"),
     ("رياض فريد حجاب", 354642, "name"), ("رياض حجاب", 354642, "name"), ("أحمد سالم", 11, "name"),
     ("أحمد سالم", 12, "name"), ("داعش", 2429253, "common"), ("تنظيم الدولة الإسلامية", 2429253, "common"),
-    ("الدولة الإسلامية", 2429253, "common"), ("الأمم المتحدة", 1065, "common"),
+    ("الدولة الإسلامية", 2429253, "common"), ("قناة الجزيرة", 13477, "common"), ("الأمم المتحدة", 1065, "common"),
 ]  # fmt: skip
 ALIASES = [Alias(form(name), qid, kind, 1) for name, qid, kind in NAMES]
+
+
+def write_small_index(folder: Path) -> Path:
+    path = folder / "small.sqlite"
+    write_index(path, SOURCES, ITEMS, ALIASES)
+    return path

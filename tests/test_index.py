@@ -16,7 +16,7 @@ from khabar.exporter.linking.choice import Wanted, choose
 from khabar.exporter.linking.index import DEFAULT_INDEX, Index
 from khabar.exporter.linking.spelling import form
 from khabar.exporter.linking.writing import Item, Source, write_index
-from small_index import ALIASES, ITEMS, SOURCES
+from small_index import ALIASES, ITEMS, SOURCES, write_small_index
 
 TRAINING = Path(__file__).parents[1] / "training"
 MOST_BYTES = 15_000_000
@@ -24,9 +24,7 @@ MOST_BYTES = 15_000_000
 
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("index") / "small.sqlite"
-    write_index(path, SOURCES, ITEMS, ALIASES)
-    return path
+    return write_small_index(tmp_path_factory.mktemp("index"))
 
 
 @pytest.fixture(scope="module")

@@ -20,8 +20,7 @@ from khabar.exporter.linking.choice import Wanted, choose
 from khabar.exporter.linking.index import Candidate, Index
 from khabar.exporter.linking.linker import link_entities
 from khabar.exporter.linking.spelling import form, name_parts, variants
-from khabar.exporter.linking.writing import write_index
-from small_index import ALIASES, ITEMS, SOURCES
+from small_index import write_small_index
 from spacy.language import Language
 
 WIKIDATA = "http://www.wikidata.org/entity/"
@@ -29,9 +28,7 @@ WIKIDATA = "http://www.wikidata.org/entity/"
 
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("index") / "small.sqlite"
-    write_index(path, SOURCES, ITEMS, ALIASES)
-    return path
+    return write_small_index(tmp_path_factory.mktemp("index"))
 
 
 @pytest.fixture(scope="module")
@@ -131,6 +128,8 @@ def country(qid: int, code: str) -> Candidate:
         ([city(1, "AA"), city(2, "BB")], Wanted("GeopoliticalEntity"), None),
         ([city(1, "AA"), country(2, "AA")], Wanted("GeopoliticalEntity"), 2),
         ([city(1, "AA"), country(2, "AA")], Wanted("GeopoliticalEntity", "City"), 1),
+        ([city(1, "AA"), country(2, "AA")], Wanted("GeopoliticalEntity", guess="City"), 2),
+        ([city(1, "AA"), Candidate(2, "Place", None, "AA", None, "name")], Wanted("Place", guess="City"), 1),
         ([city(1, "AA", 300_000), city(2, "BB", 100_000)], Wanted("GeopoliticalEntity"), 1),
         ([city(1, "AA", 290_000), city(2, "BB", 100_000)], Wanted("GeopoliticalEntity"), None),
         (
@@ -169,6 +168,14 @@ def test_names_are_looked_up_in_folded_spelling(small: Path) -> None:
 
 def test_a_swallowed_alif_is_put_back(small: Path) -> None:
     assert linked(small, "تقرير للأمم المتحدة", ("Organization", None, ["لأمم المتحدة"])) == ["Q1065"]
+
+
+@pytest.mark.parametrize("text", ["قناة الجزيرة", "قناة «الجزيرة»", "لقناة الجزيرة"])
+def test_nouns_before_organizations_belong_to_their_names(small: Path, text: str) -> None:
+    assert linked(small, text, ("Organization", None, ["الجزيرة"])) == ["Q13477"]
+    assert linked(small, "صحيفة الجزيرة", ("Organization", None, ["الجزيرة"])) == [None]
+    assert linked(small, "تنظيم داعش", ("Organization", None, ["تنظيم داعش"])) == ["Q2429253"]
+    assert linked(small, "لواء داعش", ("Organization", None, ["لواء داعش"])) == [None]
 
 
 def test_a_lone_surname_never_links(small: Path) -> None:
@@ -217,7 +224,10 @@ def test_types_have_to_agree(small: Path) -> None:
         ("وزار ظريف حلب", "حلب", None, "Q41183"),
         ("في منطقة حلب", "حلب", None, None),
         ("في قطاع «حلب»", "حلب", None, "Q214064"),
-        ("إلى سوريا", "سوريا", "City", None),
+        ("في محافظات حلب وحمص", "حلب", None, "Q214064"),
+        ("فريق حلب", "حلب", None, None),
+        ("إلى سوريا", "سوريا", "City", "Q858"),
+        ("إلى مدينة سوريا", "سوريا", None, None),
         ("إلى دولة سوريا", "سوريا", "City", "Q858"),
     ],
 )

@@ -17,21 +17,24 @@ PLACES = frozenset({"GeopoliticalEntity", "Place"})
 class Wanted:
     """What the article says of the bearer of a name.
 
-    ``subtype`` is Country, Region or City, where known; ``countries`` are the ISO codes of the countries that the
-    article names.
+    ``subtype`` is the kind of place that a noun tells (City, Region, Country or Area), ``guess`` the one that the
+    reader believes; ``countries`` are the ISO codes of the countries that the article names.
     """
 
     type: str
     subtype: str | None = None
+    guess: str | None = None
     countries: frozenset[str] = frozenset()
 
     def fits(self, candidate: Candidate) -> bool:
-        """Say whether type and subtype agree; a region is meant by its name alone only where one is wanted."""
+        """Say whether type and subtype agree; a country's name needs no agreement with a mere guess."""
         if candidate.type != self.type and not {candidate.type, self.type} <= PLACES:
             return False
-        if self.subtype is None:
+        wanted = self.subtype or self.guess
+        if wanted is None:
             return candidate.kind != "bare"
-        return candidate.subtype in (None, self.subtype)
+        undisputed = candidate.state and candidate.kind != "contested" and not self.subtype
+        return bool(undisputed) or candidate.subtype in (None, wanted)
 
 
 def choose(candidates: Sequence[Candidate], wanted: Wanted) -> Candidate | None:
@@ -40,6 +43,7 @@ def choose(candidates: Sequence[Candidate], wanted: Wanted) -> Candidate | None:
     preferences: tuple[Callable[[Candidate], bool], ...] = (
         lambda c: c.kind != "bare",
         lambda c: c.subtype == (wanted.subtype or "Country"),
+        lambda c: c.subtype == wanted.guess,
         lambda c: not any(_dwarfs(other, c) for other in candidates),
         lambda c: c.country in wanted.countries,
         lambda c: c.kind == "common",

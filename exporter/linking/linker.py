@@ -62,7 +62,7 @@ def _is_part_of_another(bearers: Mapping[Name, _Found | None]) -> bool:
 
 
 def _bearer(name: Name, entity: Entity, index: Index, countries: frozenset[str]) -> _Found | None:
-    wanted = Wanted(entity.type, name.subtype or entity.subtype, countries)
+    wanted = Wanted(entity.type, name.subtype, entity.subtype, countries)
     for method, candidates in _look_up(name, entity, index):
         fitting = [c for c in candidates if wanted.fits(c)]
         if fitting:

@@ -21,7 +21,7 @@ _KINDS = ("City", "Region", "Country", "Area")
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name without the class noun (محافظة, مدينة …) that stands before it or begins it, and that noun."""
+    """A name without the class noun (محافظة, تنظيم …) that stands before it or begins it, and that noun."""
 
     text: str
     noun: str = ""
@@ -40,7 +40,8 @@ class Name:
 def names_of(entity: Entity, text: str) -> list[Name]:
     """Give the different names of an entity that are worth looking up, in the order of the text."""
     spans = [mention.span for mention in entity.mentions if mention.level == "Name"]
-    names = list(dict.fromkeys(_name(span, text) for span in spans if not _goes_on(text, span[1])))
+    nouns = _OF_PLACES if entity.type in PLACES else _TRANSPARENT
+    names = list(dict.fromkeys(_name(span, text, nouns) for span in spans if not _goes_on(text, span[1])))
     if entity.type == "Person":
         return [name for name in names if len(name_parts(name.text)) >= _LEAST_PARTS]
     if entity.type in PLACES:
@@ -48,27 +49,27 @@ def names_of(entity: Entity, text: str) -> list[Name]:
     return names
 
 
-def _name(span: Span, text: str) -> Name:
+def _name(span: Span, text: str, nouns: frozenset[str]) -> Name:
     start, end = span
     name = text[start:end]
     if name.startswith("ل") and text[:start].endswith("ل"):
         name = f"ا{name}"  # للعراق: the preposition swallowed the alif of the article
     first, _, rest = name.partition(" ")
-    if rest and fold(first) in _TRANSPARENT | _SELECTING:
+    if rest and fold(first) in nouns:
         return Name(rest, fold(first))
-    return Name(name, _noun_before(text, start))
+    return Name(name, _noun_before(text, start, nouns))
 
 
 _TRANSPARENT = words("linking", "transparent")
-_SELECTING = words("linking", "otherwise").union(*(words("linking", kind) for kind in _KINDS))
+_OF_PLACES = words("linking", "otherwise").union(*(words("linking", kind) for kind in _KINDS))
 _WORD_BEFORE = re.compile(r"(\w+)[\s«\"“]*$")
 _WORD_AFTER = re.compile(r" (\w+)")
 
 
-def _noun_before(text: str, start: int) -> str:
-    """Give the word before a name, without its proclitics, if it tells what the name is of."""
+def _noun_before(text: str, start: int, nouns: frozenset[str]) -> str:
+    """Give the word before a name, without its proclitics, if it is one of the nouns."""
     word = _WORD_BEFORE.search(text, max(0, start - _REACH), start)
-    return next((noun for noun in unprefixed(fold(word[1])) if noun in _SELECTING), "") if word else ""
+    return next((noun for noun in unprefixed(fold(word[1])) if noun in nouns), "") if word else ""
 
 
 def _goes_on(text: str, end: int) -> bool:
