@@ -40,7 +40,8 @@ def events(doc: Doc) -> Doc:
     runs = [run for run in reading.spans("trigger") if run.probability >= _TRIGGER]
     triggers = [Trigger(run.start, run.end, reading.label("event", run.start)) for run in runs]
     groups = _join(doc, triggers)
-    draft.annotation.events = [_event(doc, draft, f"v{n}", group) for n, group in enumerate(groups, 1)]
+    times = {time.id: word_at(doc, time.span[0]) for time in draft.annotation.times}
+    draft.annotation.events = [_event(doc, times, f"v{n}", group) for n, group in enumerate(groups, 1)]
     draft.triggers = {e.id: [t.start for t in g] for e, g in zip(draft.annotation.events, groups, strict=True)}
     _attach_figures(doc, draft)
     return doc
@@ -73,12 +74,11 @@ def _family(event_type: str) -> str:
     return next(family for family, types in families.items() if event_type in types)
 
 
-def _event(doc: Doc, draft: Draft, ident: str, group: list[Trigger]) -> Event:
+def _event(doc: Doc, times: dict[str, int], ident: str, group: list[Trigger]) -> Event:
     reading = reading_of(doc)
     first = group[0]
-    mentions = [m for m in draft.mentions if not first.start <= m.start < first.end]
+    mentions = [m for m in draft_of(doc).mentions if not first.start <= m.start < first.end]
     pairs = reading.pairs([t.start for t in group], [m.start for m in mentions]) if mentions else None
-    times = draft.annotation.times
     return Event(
         ident,
         reading.vote("event", [t.start for t in group]),
@@ -87,7 +87,7 @@ def _event(doc: Doc, draft: Draft, ident: str, group: list[Trigger]) -> Event:
         claims=[],
         roles=_roles(mentions, pairs) if pairs else [],
         place=_place(mentions, pairs) if pairs else None,
-        time=_time(doc, draft, group) if times else None,
+        time=_time(doc, times, group) if times else None,
     )
 
 
@@ -110,12 +110,11 @@ def _place(mentions: list[Found], pairs: Pairs) -> str | None:
     return entity if score > _PLACE else None
 
 
-def _time(doc: Doc, draft: Draft, group: list[Trigger]) -> str | None:
-    times = draft.annotation.times
-    words = [word_at(doc, time.span[0]) for time in times]
-    scores = reading_of(doc).pairs([t.start for t in group], words).of("time").max(axis=0)
+def _time(doc: Doc, times: dict[str, int], group: list[Trigger]) -> str | None:
+    """Give the id of the likeliest time; ``times`` maps ids to first words."""
+    scores = reading_of(doc).pairs([t.start for t in group], list(times.values())).of("time").max(axis=0)
     best = int(scores.argmax())
-    return times[best].id if scores[best] > _TIME else None
+    return list(times)[best] if scores[best] > _TIME else None
 
 
 def _attach_figures(doc: Doc, draft: Draft) -> None:
