@@ -24,8 +24,9 @@ KHABAR = Path(sys.executable).with_name("khabar")
 PAGE = """# Quality
 
 What Khabar {version} finds in 30 real newspaper articles, against their annotation by people. Its model was not
-trained on them; its rules were tried on them while they were written. `make quality` measures it again and rewrites
-this page, with the analysis that stands in [quality-analysis.md](quality-analysis.md).
+trained on them, but its rules and thresholds were tried on them while they were made, so expect a little less
+elsewhere. `make quality` measures it again and rewrites this page, with the analysis that stands in
+[quality-analysis.md](quality-analysis.md).
 
 Articles that are absent because their graph did not conform: {absent}.
 
