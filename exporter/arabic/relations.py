@@ -31,9 +31,27 @@ def relations(doc: Doc) -> Doc:
         key = kind, subject.entity, target.entity
         if score > best.get(key, (0.0,))[0]:
             best[key] = score, subject, target
-    found = (_relation(doc, kind, subject, target) for (kind, *_), (_, subject, target) in best.items())
+    kept = _without_circles(sorted(best, key=lambda key: (-best[key][0], key)))
+    found = (_relation(doc, key[0], *best[key][1:]) for key in kept)
     draft.annotation.relations = sorted(found, key=lambda r: (r.span, r.type, r.subject, r.object))
     return doc
+
+
+def _without_circles(keys: list[tuple[str, str, str]]) -> Iterator[tuple[str, str, str]]:
+    """Leave out what would put a thing inside itself; the surer relations come first and stay."""
+    inside: dict[str, set[str]] = {}
+    for kind, subject, target in keys:
+        if kind in _CONTAINMENT:
+            around = {target} | inside.get(target, set())
+            if subject in around:
+                continue
+            for thing, wholes in [*inside.items(), (subject, set[str]())]:
+                if thing == subject or subject in wholes:
+                    inside[thing] = wholes | inside.get(thing, set()) | around
+        yield kind, subject, target
+
+
+_CONTAINMENT = frozenset({"locatedIn", "partOf"})
 
 
 def _candidates(doc: Doc) -> Iterator[tuple[str, float, Found, Found]]:
