@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
+import numpy as np
+from spacy.attrs import SENT_START
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 
@@ -14,20 +18,22 @@ _CLOSERS = frozenset("\"»”)]’'")
 @Language.component("khabar_sentences")
 def sentences(doc: Doc) -> Doc:
     """Mark where sentences start and note their code points, white space at the edges left out."""
-    open_at = 0
-    spans = []
-    for token in doc:
-        token.is_sent_start = token.i == open_at
-        if _ends_sentence(token):
-            spans.append((open_at, token.i + 1))
-            open_at = token.i + 1
-    spans.append((open_at, len(doc)))
+    spans = list(pairwise([0, *(token.i + 1 for token in doc if _ends_sentence(token)), len(doc)]))
+    _mark_starts(doc, [start for start, _ in spans])
     draft_of(doc).annotation.sentences = [
         (words[0].idx, words[-1].idx + len(words[-1].text))
         for start, end in spans
         if (words := [t for t in doc[start:end] if not t.is_space])
     ]
     return doc
+
+
+def _mark_starts(doc: Doc, starts: list[int]) -> None:
+    """Set all marks at once: spaCy looks at the whole document whenever that of one token is set."""
+    if len(doc):
+        marks = np.full(len(doc), -1)
+        marks[starts] = 1
+        doc.from_array([SENT_START], marks.astype(np.uint64))
 
 
 def _ends_sentence(token: Token) -> bool:
