@@ -334,3 +334,17 @@ def named_entities(gold: dict[str, Any]) -> Iterator[Entity]:
         if entity["type"] in types:
             spans = [Mention((m["start"], m["end"]), "Name") for m in mentions]
             yield Entity(entity["id"], types[entity["type"]], spans, subtype)
+
+
+@pytest.mark.parametrize("kind", ["GeopoliticalEntity", "Organization", "Place"])
+def test_name_that_only_people_bear_makes_a_person(shipped: Index, kind: str) -> None:
+    text = "نظام بشار الأسد في سوريا"
+    person, state = (
+        Entity("e1", kind, [Mention((5, 15), "Name")], None),
+        Entity("e2", "GeopoliticalEntity", [Mention((19, 24), "Name")], "Country"),
+    )
+    link_entities(text, [person, state], shipped)
+    assert person.type == "Person"
+    assert person.link
+    assert person.link.target == WIKIDATA + "Q44329"
+    assert state.type == "GeopoliticalEntity"

@@ -79,6 +79,12 @@ def test_all_that_is_named_in_full_is_found(graph: ox.Store, deep_gold: dict[str
     assert not missing
 
 
+def test_people_are_persons(graph: ox.Store, deep_gold: dict[str, Any]) -> None:
+    people = {row["e"] for row in ask(graph, "?e a kh:Person")}
+    named = {e["id"] for e in deep_gold["entities"] if e["type"] == "PER"} & FULLY_NAMED
+    assert {entity_of(graph, deep_gold, ident) for ident in named} <= people
+
+
 def test_kerry_and_kirby_are_two_people(graph: ox.Store, deep_gold: dict[str, Any]) -> None:
     kerry, kirby = (entity_of(graph, deep_gold, ident) for ident in ("kerry", "kirby"))
     assert kerry

@@ -9,7 +9,7 @@ from ..annotation.model import Entity, Link
 from .choice import PLACES, Wanted, choose
 from .index import Candidate, Index
 from .names import Name, names_of
-from .spelling import form, variants
+from .spelling import form, name_parts, variants
 
 _LINKABLE = frozenset({"Person", "Organization", "GeopoliticalEntity", "Place"})
 _CONFIDENCE = {"exact-name": 0.98, "bare-name": 0.9, "variant-name": 0.9}
@@ -29,9 +29,12 @@ class _Found:
 def link_entities(text: str, entities: Sequence[Entity], index: Index) -> None:
     """Set the link of every entity whose names denote one item of the index.
 
+    An entity whose full name only people bear is a person, whatever the reader took it for (بشار الأسد).
     The countries that the article names are found first: they tell places of one name apart. No item is the target of
     two entities; the surer one has it, of equals the earlier one.
     """
+    for entity in entities:
+        _take_for_person(entity, text, index)
     named = [(entity, names_of(entity, text)) for entity in entities if entity.type in _LINKABLE]
     first = (_find(entity, names, index, frozenset()) for entity, names in named)
     countries = frozenset(state for f in first if f and (state := f.candidate.state))
@@ -41,6 +44,14 @@ def link_entities(text: str, entities: Sequence[Entity], index: Index) -> None:
         if target.candidate.qid not in taken:
             taken.add(target.candidate.qid)
             entity.link = Link(target.candidate.iri, target.confidence, target.method)
+
+
+def _take_for_person(entity: Entity, text: str, index: Index) -> None:
+    if entity.type in _LINKABLE - {"Person"}:
+        full = (name.full for name in names_of(entity, text) if len(name_parts(name.text)) > 1)
+        bearers = [candidate for name in full for candidate in index.candidates(form(name))]
+        if bearers and all(candidate.type == "Person" for candidate in bearers):
+            entity.type, entity.subtype = "Person", None
 
 
 def _find(entity: Entity, names: Sequence[Name], index: Index, countries: frozenset[str]) -> _Found | None:
