@@ -9,7 +9,7 @@ from typing import cast
 
 import pytest
 import spacy
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from khabar.exporter.arabic.cardinals import cardinal_at, ordinal_at
 from khabar.exporter.arabic.draft import draft_of, word_at
@@ -234,6 +234,15 @@ def test_every_spelled_number_reads_back(n: int) -> None:
 def test_digits_of_every_script_read_alike(blank: Language, n: int, digits: str, separator: str) -> None:
     written = f"{n:,}".replace(",", separator).translate(str.maketrans(DIGITS[0], digits))
     assert read(blank(f"بلغ {written} شخصا")) == [(n, n, n)]
+
+
+@given(text=st.text(alphabet=st.sampled_from("0123456789٣۴.,٬٫،-/: وبلالفمئةعشرن\n"), max_size=60))
+@example(text="9" * 5000)
+@example(text="1,234" * 2000)
+@example(text="3 و" * 2000)
+def test_any_text_is_read(blank: Language, text: str) -> None:
+    for bounds in read(blank(text)):
+        assert any(bound is not None for bound in bounds)
 
 
 @given(

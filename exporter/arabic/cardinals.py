@@ -17,7 +17,8 @@ from .lexicon import words as lexicon_words
 from .wording import readings
 
 _SEPARATORS = ".,٫٬،"
-_DIGITS = re.compile(rf"[وفبلك]{{0,2}}(?:ال|ل)?(\d+(?:[{_SEPARATORS}]\d+)*)")
+_DIGITS = re.compile(rf"[وفبلك]{{0,2}}(?:ال|ل)?(\d{{1,18}}(?:[{_SEPARATORS}]\d{{1,18}}){{0,6}})")
+"""Digits with their separators; what is longer counts nothing."""
 
 
 @dataclass(frozen=True, slots=True)

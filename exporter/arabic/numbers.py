@@ -21,7 +21,7 @@ Value = int | float
 
 _AFTER = 5
 """Words that may lie between a number and a word after it that sets its bound."""
-_DIGIT_RANGE = re.compile(r"[وفبلك]{0,2}(\d+)-(\d+)")
+_DIGIT_RANGE = re.compile(r"[وفبلك]{0,2}(\d{1,18})-(\d{1,18})")
 _BREAKS = frozenset('.،؛:!؟?;«»()"')
 
 

@@ -48,7 +48,7 @@ def _period(phrase: Phrase, context: Context) -> Period | None:
         first = resolve(phrase.first, context)
         if first is None or phrase.last is None:
             return first
-        after = replace(context, told=[*context.told, first])
+        after = replace(context, told=[first])
         last = _next_weekday(first, phrase.last.weekday) if phrase.last.weekday else resolve(phrase.last, after)
     except (OverflowError, ValueError):  # beyond the calendars
         return None

@@ -16,6 +16,8 @@ from .wording import Match, Phrases, unprefixed
 Value = int | str | tuple[int, int]
 
 _LEAST_LETTERS = 3
+_MOST_DAYS = 3
+"""Days that may be listed before the month that they share."""
 _TEN = frozenset({"عشر", "عشره"})
 _DATE = re.compile(r"[وفبلك]?(?:(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})|(\d{4})[/.-](\d{1,2})[/.-](\d{1,2}))")
 _CLOCK = re.compile(r"[وفبلك]?(?:ال)?(\d{1,2})(?:[:.,]([0-5]\d))")
@@ -56,8 +58,8 @@ def _numeric_date(words: Sequence[str], i: int) -> list[Atom]:
     return [Atom(i, i + 1, slot, int(n)) for slot, n in (("day", day), ("month", month), ("year", year))]
 
 
-def _day(words: Sequence[str], i: int) -> list[Atom]:
-    """Read a day of the month: a number or ordinal before a month, or before another day (28 و29 غشت)."""
+def _day(words: Sequence[str], i: int, listed: int = 0) -> list[Atom]:
+    """Read a day of the month: a number or ordinal before a month, or before other days (28 و29 غشت)."""
     number = _day_number(words, i)
     if number is None:
         return []
@@ -65,8 +67,7 @@ def _day(words: Sequence[str], i: int) -> list[Atom]:
     after = _skip(words, end, "day_joints")
     if _month_at(words, after):
         return [Atom(i, after, "day", value)]
-    listed = _skip(words, end, "interval_joints")
-    return [Atom(i, end, "day", value)] if _day_listed(words, end, listed) else []
+    return [Atom(i, end, "day", value)] if listed < _MOST_DAYS and _day_follows(words, end, listed + 1) else []
 
 
 def _day_number(words: Sequence[str], i: int) -> tuple[int, int] | None:
@@ -76,10 +77,11 @@ def _day_number(words: Sequence[str], i: int) -> tuple[int, int] | None:
     return (end, value) if 1 <= value <= 31 else None
 
 
-def _day_listed(words: Sequence[str], end: int, next_one: int) -> bool:
+def _day_follows(words: Sequence[str], end: int, listed: int) -> bool:
     """Say whether another day of the same month follows a day, after a joint or with و."""
-    joined = next_one > end or (end < len(words) and words[end].startswith("و"))
-    return joined and bool(_day(words, next_one))
+    start = _skip(words, end, "interval_joints")
+    joined = start > end or (end < len(words) and words[end].startswith("و"))
+    return joined and bool(_day(words, start, listed))
 
 
 def _month_at(words: Sequence[str], i: int) -> bool:
