@@ -71,11 +71,17 @@ def word_at(doc: Doc, offset: int) -> int:
     return bisect_right([token.idx for token in doc], offset) - 1
 
 
+def text_of(doc: Doc) -> str:
+    """Give the article's text; ``doc.text`` is the same but puts it together anew at every call."""
+    return draft_of(doc).annotation.article.text
+
+
 def text_at(doc: Doc, span: Span) -> str:
     """Give the words of a span as they stand alone: the alif that the particle ل swallowed is back (للأمم → الأمم)."""
     start, end = span
-    text = doc.text[start:end]
-    return f"ا{text}" if text.startswith("ل") and doc.text[max(0, start - 1) : start] == "ل" else text
+    whole = text_of(doc)
+    text = whole[start:end]
+    return f"ا{text}" if text.startswith("ل") and whole[max(0, start - 1) : start] == "ل" else text
 
 
 def span_of(doc: Doc, start: int, end: int) -> Span:

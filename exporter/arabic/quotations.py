@@ -9,7 +9,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from ..annotation.model import Quote, Span
-from .draft import draft_of, reading_of
+from .draft import draft_of, reading_of, text_of
 from .lexicon import fold, lexicon, words
 from .speaking import SPEAKERS, implied_speakers
 
@@ -72,7 +72,7 @@ _NAMED = {word.removeprefix("ال") for word in words("quotations", "named_thing
 
 
 def _code_points(doc: Doc, start: int, end: int) -> Span:
-    text = doc.text[doc[start].idx : doc[end - 1].idx + len(doc[end - 1].text)]
+    text = text_of(doc)[doc[start].idx : doc[end - 1].idx + len(doc[end - 1].text)]
     begin = doc[start].idx + len(text) - len(text.lstrip())
     return begin, begin + len(text.strip())
 

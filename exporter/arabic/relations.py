@@ -12,7 +12,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from ..annotation.model import Relation
-from .draft import Found, draft_of, reading_of
+from .draft import Found, draft_of, reading_of, text_of
 from .lexicon import fold, lexicon, words
 
 _BELIEVED = 0.2
@@ -75,7 +75,7 @@ def _relation(doc: Doc, kind: str, subject: Found, target: Found) -> Relation:
         return Relation(kind, subject.entity, target.entity, (start, end))
     office = _office(doc, subject)
     span = office or (start, end)
-    return Relation(kind, subject.entity, target.entity, span, doc.text[slice(*span)])
+    return Relation(kind, subject.entity, target.entity, span, text_of(doc)[slice(*span)])
 
 
 def _office(doc: Doc, person: Found) -> tuple[int, int] | None:
