@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import cast
+from typing import Any
 
 import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc, Token
-from thinc.types import Ints2d
 
 from .draft import draft_of
 
@@ -32,9 +31,9 @@ def sentences(doc: Doc) -> Doc:
 def _mark_starts(doc: Doc, starts: list[int]) -> None:
     """Set all marks at once: spaCy looks at the whole document whenever that of one token is set."""
     if len(doc):
-        marks = np.full((len(doc), 1), -1)
+        marks: Any = np.full((len(doc), 1), -1)  # spaCy's types ask for an array type of its own
         marks[starts] = 1
-        doc.from_array(["SENT_START"], cast(Ints2d, marks.astype(np.uint64)))
+        doc.from_array(["SENT_START"], marks.astype(np.uint64))
 
 
 def _ends_sentence(token: Token) -> bool:
