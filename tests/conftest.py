@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from khabar.exporter.linking.index import Index
+from small_index import write_small_index
 
 # The same examples on every run, and no limits of time: tests must not depend on how busy the machine is.
 settings.register_profile("steady", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
@@ -22,3 +24,15 @@ def shared() -> Path:
     if not (folder / "README.md").is_file():
         pytest.skip(f"needs the shared material, which is not at {folder}; KHABAR_SHARED names another place")
     return folder
+
+
+@pytest.fixture(scope="session")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small index of names."""
+    return write_small_index(tmp_path_factory.mktemp("index"))
+
+
+@pytest.fixture(scope="session")
+def shipped() -> Index:
+    """The index of names that ships."""
+    return Index()

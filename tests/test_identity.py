@@ -8,6 +8,7 @@ import spacy
 from khabar.exporter.annotation.model import Article
 from khabar.exporter.arabic.draft import Found, draft_of, start_draft, text_at
 from khabar.exporter.arabic.identity import identity
+from khabar.exporter.arabic.lexicon import lexicon
 from khabar.exporter.arabic.quotations import quotations
 from khabar.exporter.arabic.reader import Labelled, Pairs
 from khabar.exporter.arabic.sentences import sentences
@@ -39,8 +40,6 @@ class GivenReading:
 
 
 def _other_roles() -> list[str]:
-    from khabar.exporter.arabic.lexicon import lexicon
-
     return [role for role in lexicon("events")["roles"] if role not in LABELS]
 
 

@@ -16,20 +16,10 @@ from khabar.exporter.linking.choice import Wanted, choose
 from khabar.exporter.linking.index import DEFAULT_INDEX, Index
 from khabar.exporter.linking.spelling import form
 from khabar.exporter.linking.writing import Item, Source, write_index
-from small_index import ALIASES, ITEMS, SOURCES, write_small_index
+from small_index import ALIASES, ITEMS, SOURCES
 
 TRAINING = Path(__file__).parents[1] / "training"
 MOST_BYTES = 15_000_000
-
-
-@pytest.fixture(scope="module")
-def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write_small_index(tmp_path_factory.mktemp("index"))
-
-
-@pytest.fixture(scope="module")
-def shipped() -> Index:
-    return Index()
 
 
 def test_no_index_is_a_clear_error(tmp_path: Path) -> None:

@@ -20,20 +20,9 @@ from khabar.exporter.linking.choice import Wanted, choose
 from khabar.exporter.linking.index import Candidate, Index
 from khabar.exporter.linking.linker import link_entities
 from khabar.exporter.linking.spelling import form, name_parts, variants
-from small_index import write_small_index
 from spacy.language import Language
 
 WIKIDATA = "http://www.wikidata.org/entity/"
-
-
-@pytest.fixture(scope="module")
-def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write_small_index(tmp_path_factory.mktemp("index"))
-
-
-@pytest.fixture(scope="module")
-def shipped() -> Index:
-    return Index()
 
 
 def linked(index: Path, text: str, *entities: tuple[str, str | None, list[str]]) -> list[str | None]:

@@ -65,11 +65,6 @@ class Reading:
         """Give the label that several words of one thing make likeliest together."""
         return self._reader.labels[head][int(self._scores[head][list(words)].sum(axis=0).argmax())]
 
-    def begins(self, head: str, word: int) -> float:
-        """Give the probability that a word begins a run of a begin/inside/outside head."""
-        begin = [i for i, name in enumerate(self._reader.labels[head]) if name.startswith("B-")]
-        return float(self._scores[head][word, begin].sum())
-
     def pairs(self, anchors: Sequence[int], candidates: Sequence[int]) -> Pairs:
         """Score every pair of an anchor word and a candidate word."""
         columns = np.asarray(candidates, dtype=np.intp)
