@@ -7,13 +7,14 @@ import re
 from pathlib import Path
 
 import pytest
-from khabar.ontology import CAMEO, KH, PLOVER, PREFIXES, bind_prefixes, context, event_types, ontology_graph, subclasses
+from khabar.ontology import KH, PREFIXES, bind_prefixes, context, event_types, ontology_graph, subclasses
 from rdflib import BNode, Graph, Literal, URIRef
-from rdflib.namespace import OWL, RDF, RDFS, SKOS
+from rdflib.namespace import DCTERMS, OWL, RDF, RDFS, SKOS, VANN
 
 ROOT = Path(__file__).parent.parent
 TURTLE = sorted(path for folder in ("ontology", "shapes", "tests/shapes") for path in (ROOT / folder).glob("*.ttl"))
 VALID = ROOT / "tests/shapes/valid.ttl"
+HEADED = [ROOT / f"ontology/{module}.ttl" for module in ("core", "plover", "cameo", "alignments")]
 TERMS = sorted({t for t in ontology_graph().subjects() if isinstance(t, URIRef) and t.startswith(KH)})
 
 EVENT_TYPES = (
@@ -74,6 +75,11 @@ EVENT_TYPES = (
 )
 
 
+def turtle(text: str) -> Graph:
+    prefixes = "".join(f"@prefix {prefix}: <{namespace}> .\n" for prefix, namespace in PREFIXES.items())
+    return Graph().parse(data=prefixes + text, format="turtle", publicID="https://w3id.org/khabar/")
+
+
 def languages(graph: Graph, term: URIRef, property_: URIRef) -> list[str]:
     return sorted(text.language or "" for text in graph.objects(term, property_) if isinstance(text, Literal))
 
@@ -90,16 +96,21 @@ def test_turtle_parses_and_uses_the_prefix_table(path: Path) -> None:
 @pytest.mark.parametrize("term", TERMS, ids=lambda term: term.removeprefix(KH))
 def test_term_is_documented_in_both_languages(term: URIRef) -> None:
     graph = ontology_graph()
-    assert languages(graph, term, RDFS.label) == ["ar", "en"]
-    assert languages(graph, term, SKOS.definition) == ["ar", "en"]
+    for property_ in (RDFS.label, SKOS.definition, SKOS.scopeNote):
+        assert languages(graph, term, property_) == ["ar", "en"]
     assert graph.value(term, RDFS.isDefinedBy) == URIRef("https://w3id.org/khabar/ns")
     assert graph.value(term, RDF.type) is not None
 
 
-@pytest.mark.parametrize("path", [*TURTLE, ROOT / "docs/graph.md"], ids=lambda path: f"{path.parent.name}/{path.name}")
-def test_terms_in_use_are_declared(path: Path) -> None:
-    names = re.findall(r"(?<![\w-])kh:(?!role-…)([A-Za-z][\w-]*)", path.read_text(encoding="utf-8"))
-    assert {KH[name] for name in names} <= set(TERMS)
+@pytest.mark.parametrize("term", TERMS, ids=lambda term: term.removeprefix(KH))
+def test_term_has_an_example_in_arabic_or_in_turtle(term: URIRef) -> None:
+    example = ontology_graph().value(term, SKOS.example)
+    assert isinstance(example, Literal)
+    if example.language == "ar":
+        assert re.search(r"[ء-ي]", example)
+        assert term in event_types() or re.search(r"\[[^\[\]]+\]", example), "brackets mark the words that are meant"
+    else:
+        assert {node for triple in turtle(example) for node in triple} & {term, *subclasses(term)}
 
 
 @pytest.mark.parametrize("name", EVENT_TYPES)
@@ -108,30 +119,10 @@ def test_annotated_event_types_are_classes(name: str) -> None:
 
 
 @pytest.mark.parametrize("term", sorted(event_types()), ids=lambda term: term.removeprefix(KH))
-def test_event_type_has_one_parent_a_note_and_an_arabic_example(term: URIRef) -> None:
+def test_event_type_has_one_parent_and_an_arabic_example(term: URIRef) -> None:
     graph = ontology_graph()
     assert len(list(graph.objects(term, RDFS.subClassOf))) == 1
-    assert languages(graph, term, SKOS.scopeNote) == ["en"]
     assert languages(graph, term, SKOS.example) == ["ar"]
-
-
-def test_event_types_match_known_categories_and_codes() -> None:
-    graph = ontology_graph()
-    for category in set(graph.objects(None, SKOS.closeMatch)):
-        assert (category, SKOS.inScheme, URIRef("https://w3id.org/khabar/plover")) in graph
-    for codes in set(graph.objects(None, KH.cameoRange)):
-        first, _, last = str(codes).partition("-")
-        assert re.fullmatch(r"\d{3,4}", first)
-        assert last == "" or (re.fullmatch(r"\d{3,4}", last) and first < last)
-        assert (CAMEO[first[:2]], RDF.type, SKOS.Concept) in graph
-
-
-def test_schemes_are_complete() -> None:
-    graph = ontology_graph()
-    assert len([term for term in graph.subjects(RDF.type, SKOS.Concept) if str(term).startswith(PLOVER)]) == 16
-    assert {str(code) for code in graph.objects(None, SKOS.notation) if str(code).isdigit()} == {
-        f"{code:02}" for code in range(1, 21)
-    }
 
 
 def test_subclasses_go_all_the_way_down() -> None:
@@ -145,10 +136,26 @@ def test_no_blank_nodes(graph: Graph) -> None:
     assert not [node for triple in graph for node in triple if isinstance(node, BNode)]
 
 
-def test_version_iri_names_the_version() -> None:
-    graph = ontology_graph()
+@pytest.mark.parametrize("path", HEADED, ids=lambda path: path.name)
+def test_each_vocabulary_says_what_it_is(path: Path) -> None:
+    graph = Graph().parse(path)
     (ontology,) = graph.subjects(RDF.type, OWL.Ontology)
-    assert graph.value(ontology, OWL.versionIRI) == URIRef(f"{ontology}/{graph.value(ontology, OWL.versionInfo)}")
+    assert isinstance(ontology, URIRef)
+    version = graph.value(ontology, OWL.versionInfo)
+    assert graph.value(ontology, OWL.versionIRI) == URIRef(f"{ontology}/{version}")
+    assert graph.value(ontology, DCTERMS.license) == URIRef("https://www.apache.org/licenses/LICENSE-2.0")
+    for property_ in (DCTERMS.title, DCTERMS.description):
+        assert languages(graph, ontology, property_) == ["ar", "en"]
+    changes = [str(note) for note in graph.objects(ontology, SKOS.changeNote)]
+    assert len([note for note in changes if note.startswith(f"{version}: ")]) == 2  # in both languages
+
+
+@pytest.mark.parametrize("module", ["core", "plover", "cameo"])
+def test_a_namespace_names_its_prefix(module: str) -> None:
+    graph = Graph().parse(ROOT / f"ontology/{module}.ttl")
+    (prefix,) = graph.objects(None, VANN.preferredNamespacePrefix)
+    (namespace,) = graph.objects(None, VANN.preferredNamespaceUri)
+    assert PREFIXES[str(prefix)] == str(namespace)
 
 
 def test_alignments_speak_of_declared_terms_and_stand_apart() -> None:
@@ -156,10 +163,12 @@ def test_alignments_speak_of_declared_terms_and_stand_apart() -> None:
     about = {term for term in alignments.subjects() if (term, RDF.type, OWL.Ontology) not in alignments}
     assert about <= set(TERMS)
     assert not any(triple in ontology_graph() for triple in alignments if triple[0] in about)
+    assert not list(ontology_graph().objects(None, OWL.imports))
 
 
-def test_context_file_is_current() -> None:
+def test_context_file_is_current_and_holds_the_prefix_table() -> None:
     assert json.loads((ROOT / "ontology/context.jsonld").read_text(encoding="utf-8")) == context()
+    assert PREFIXES.items() <= context()["@context"].items()
 
 
 @pytest.mark.filterwarnings("ignore:ConjunctiveGraph:DeprecationWarning")  # from rdflib's own JSON-LD parser
