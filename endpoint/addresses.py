@@ -15,9 +15,15 @@ from typing import Final
 from ..ontology import CAMEO, KH, KH_SHAPE, PLOVER
 
 VOCABULARIES: Final = MappingProxyType(
-    {"ns": str(KH), "plover": str(PLOVER), "cameo": str(CAMEO), "shapes": str(KH_SHAPE)}
+    {
+        "ns": str(KH),
+        "plover": str(PLOVER),
+        "cameo": str(CAMEO),
+        "shapes": str(KH_SHAPE),
+        "alignments": "https://w3id.org/khabar/alignments#",
+    }
 )
-"""Path and namespace of each vocabulary that Khabar mints."""
+"""Path and namespace of each vocabulary that Khabar mints; the alignments mint no terms, but have an IRI."""
 
 
 @dataclass(frozen=True, slots=True)

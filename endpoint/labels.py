@@ -11,7 +11,8 @@ from rdflib.namespace import DCTERMS, RDF, RDFS, SH, SKOS
 
 from ..ontology import KH, NIF, PREFIXES, ontology_graph
 
-_NAMES: Final = (SKOS.prefLabel, RDFS.label, DCTERMS.title, SH.name)
+NAMES: Final = (SKOS.prefLabel, RDFS.label, DCTERMS.title, SH.name)
+"""The properties that hold names, the first that a thing has."""
 
 
 def literals(graph: Graph, iri: URIRef, *predicates: URIRef) -> list[Literal]:
@@ -57,7 +58,7 @@ def _words(graph: Graph, iri: URIRef) -> Literal | None:
 
 
 def _label(graph: Graph, iri: URIRef, language: str) -> Literal | None:
-    return pick(literals(graph, iri, *_NAMES), language)
+    return pick(literals(graph, iri, *NAMES), language)
 
 
 def prefixed(iri: str) -> str:

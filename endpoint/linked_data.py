@@ -5,16 +5,18 @@ https://www.w3.org/TR/cooluris/, section 4.3: things are not documents, so their
 
 from __future__ import annotations
 
+import json
+
 from flask import Blueprint, Response, url_for
-from rdflib import BNode, Graph
 from werkzeug.exceptions import NotFound
 
-from ..ontology import bind_prefixes, ontology_graph
+from ..ontology import context
 from .addresses import VOCABULARIES
-from .formats import DATA_FORMATS, HTML, Choice
+from .formats import DATA_FORMATS, HTML, JSON_LD, Choice
 from .questions import description, graph, is_known
 from .responses import chosen, document, streamed
 from .services import services
+from .vocabulary import unversioned, vocabulary
 
 blueprint = Blueprint("linked_data", __name__)
 
@@ -22,12 +24,21 @@ blueprint = Blueprint("linked_data", __name__)
 @blueprint.get("/<path:path>")
 def thing(path: str) -> Response:
     """Lead on from a thing to its page or to its data."""
+    path = unversioned(path)
     known(path)
     choice = chosen((*DATA_FORMATS, HTML))
     view, target = ("pages.show", path) if choice.format is HTML else ("linked_data.data", _file(path, choice))
     response = Response(status=303, headers={"Location": url_for(view, path=target)})
     response.vary.add("Accept")
     return with_links(response, path)
+
+
+@blueprint.get("/context.jsonld")
+def json_ld_context() -> Response:
+    """The JSON-LD context, for documents that name it instead of holding it."""
+    response = Response(json.dumps(context()), mimetype=JSON_LD.media_type)
+    response.access_control_allow_origin = "*"
+    return response
 
 
 @blueprint.get("/data/<path:path>")
@@ -45,19 +56,6 @@ def data(path: str) -> Response:
     response.vary.add("Accept")
     response.access_control_allow_origin = "*"
     return with_links(response, path)
-
-
-def vocabulary(path: str) -> Graph:
-    """What Khabar declares in one of the namespaces that it mints."""
-    from ..shapes import shapes_graph  # here, because the SHACL engine that comes with it is slow to import
-
-    namespace = VOCABULARIES[path]
-    part = Graph(bind_namespaces="none")
-    bind_prefixes(part)
-    for subject, predicate, value in shapes_graph() if path == "shapes" else ontology_graph():
-        if isinstance(subject, BNode) or f"{subject}#".startswith(namespace):
-            part.add((subject, predicate, value))
-    return part
 
 
 def known(path: str) -> str:

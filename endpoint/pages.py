@@ -9,19 +9,21 @@ from typing import Final
 
 from flask import Blueprint, Response
 from rdflib import Graph, URIRef
+from rdflib.namespace import DCTERMS
 
 from ..exporter.mapping import GraphNames
 from ..ontology import KH
 from .addresses import VOCABULARIES
 from .highlight import Mark, Piece, around, pieces
-from .labels import name
+from .labels import literals, name
 from .language import requested_language
-from .linked_data import known, vocabulary, with_links
+from .linked_data import known, with_links
 from .questions import article, surroundings
-from .resource import pointing_to, statements, vocabulary_terms
+from .resource import pointing_to, statements
 from .responses import page
 from .services import Services, local_address, services
 from .story import Story
+from .vocabulary import sections, vocabulary
 
 blueprint = Blueprint("pages", __name__)
 
@@ -58,7 +60,8 @@ def _page(path: str) -> Response:
     iri = URIRef(known(path))
     if path in VOCABULARIES:
         part = vocabulary(path)
-        return _render("vocabulary.html", part, iri, terms=vocabulary_terms(part, iri))
+        descriptions = literals(part, iri, DCTERMS.description)
+        return _render("vocabulary.html", part, iri, sections=sections(path), descriptions=descriptions)
     if found := _OF_ARTICLE.fullmatch(path):
         story = _story(services(), services().pool.version(), found["digest"])
         template = next((file for cls, file in _TEMPLATES.items() if story.has(iri, cls)), "resource.html")

@@ -1,7 +1,7 @@
 """The event ontology of Khabar: prefixes, classes, properties, value lists and schemes."""
 
 from .jsonld import context
-from .loading import event_types, ontology_graph, subclasses
+from .loading import alignments_graph, event_types, ontology_graph, subclasses
 from .namespaces import CAMEO, KH, KH_SHAPE, NIF, PLOVER, PREFIXES, SEM, WD, bind_prefixes
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "PREFIXES",
     "SEM",
     "WD",
+    "alignments_graph",
     "bind_prefixes",
     "context",
     "event_types",

@@ -17,8 +17,18 @@ MODULES = ("core", "values", "events", "roles", "plover", "cameo")
 @cache
 def ontology_graph() -> Graph:
     """All modules in one graph. The graph is shared: treat it as read-only, copy it before changing it."""
+    return _graph(*MODULES)
+
+
+@cache
+def alignments_graph() -> Graph:
+    """How the terms relate to those of other vocabularies. The graph is shared, as above."""
+    return _graph("alignments")
+
+
+def _graph(*modules: str) -> Graph:
     graph = Graph(bind_namespaces="none")
-    for module in MODULES:
+    for module in modules:
         graph.parse(data=(files(__package__) / f"{module}.ttl").read_text(encoding="utf-8"), format="turtle")
     bind_prefixes(graph)
     return graph

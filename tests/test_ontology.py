@@ -14,7 +14,8 @@ from rdflib.namespace import DCTERMS, OWL, RDF, RDFS, SKOS, VANN
 ROOT = Path(__file__).parent.parent
 TURTLE = sorted(path for folder in ("ontology", "shapes", "tests/shapes") for path in (ROOT / folder).glob("*.ttl"))
 VALID = ROOT / "tests/shapes/valid.ttl"
-HEADED = [ROOT / f"ontology/{module}.ttl" for module in ("core", "plover", "cameo", "alignments")]
+NAMESPACES = [ROOT / f"{path}.ttl" for path in ("ontology/core", "ontology/plover", "ontology/cameo", "shapes/shapes")]
+HEADED = [*NAMESPACES, ROOT / "ontology/alignments.ttl"]
 TERMS = sorted({t for t in ontology_graph().subjects() if isinstance(t, URIRef) and t.startswith(KH)})
 
 EVENT_TYPES = (
@@ -150,9 +151,9 @@ def test_each_vocabulary_says_what_it_is(path: Path) -> None:
     assert len([note for note in changes if note.startswith(f"{version}: ")]) == 2  # in both languages
 
 
-@pytest.mark.parametrize("module", ["core", "plover", "cameo"])
-def test_a_namespace_names_its_prefix(module: str) -> None:
-    graph = Graph().parse(ROOT / f"ontology/{module}.ttl")
+@pytest.mark.parametrize("path", NAMESPACES, ids=lambda path: path.name)
+def test_a_namespace_names_its_prefix(path: Path) -> None:
+    graph = Graph().parse(path)
     (prefix,) = graph.objects(None, VANN.preferredNamespacePrefix)
     (namespace,) = graph.objects(None, VANN.preferredNamespaceUri)
     assert PREFIXES[str(prefix)] == str(namespace)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -13,6 +15,9 @@ from khabar.endpoint.app import close_app, create_app
 from khabar.endpoint.settings import Settings
 from khabar.exporter.mapping import DEFAULT_BASE
 from khabar.exporter.store import open_store, snapshot
+from khabar.ontology import context
+from rdflib import Graph, Literal, URIRef
+from rdflib.namespace import OWL, RDFS, SKOS
 from werkzeug.test import TestResponse
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
@@ -26,8 +31,11 @@ TYPES = {
 
 @pytest.fixture(scope="module")
 def minted(store: Path) -> list[str]:
-    """Every IRI in the store that starts with the base, as a node or as a graph, without the fragment."""
-    quads = [*snapshot(store)]
+    """Every IRI in the store that starts with the base, as a node or as a graph, without the fragment.
+
+    The IRI of a version of a vocabulary leads to the vocabulary, and has a test of its own.
+    """
+    quads = [quad for quad in snapshot(store) if quad.predicate.value != str(OWL.versionIRI)]
     terms = {term for quad in quads for term in (*quad.triple, quad.graph_name) if isinstance(term, ox.NamedNode)}
     return sorted({term.value.partition("#")[0] for term in terms if term.value.startswith(DEFAULT_BASE)})
 
@@ -153,6 +161,54 @@ def test_a_term_has_an_anchor_on_the_page_of_its_vocabulary(client: FlaskClient)
     text = client.get("/page/ns").text
     assert 'id="Death"' in text
     assert "kh:Death" in text
+
+
+@pytest.mark.parametrize("name", ["ns", "plover", "cameo", "shapes", "alignments"])
+def test_a_vocabulary_answers_at_its_iri_and_at_that_of_its_version(client: FlaskClient, name: str) -> None:
+    data = Graph().parse(data=client.get(f"/data/{name}.nt").data, format="nt")
+    document = URIRef(f"{DEFAULT_BASE}{name}")
+    version = str(data.value(document, OWL.versionIRI)).removeprefix(DEFAULT_BASE)
+    for address in (name, version):
+        assert client.get(f"/{address}", headers=BROWSER).headers["Location"] == f"/page/{name}"
+        for extension, media_type in TYPES.items():
+            response = client.get(f"/{address}", headers={"Accept": media_type})
+            assert (response.status_code, response.headers["Location"]) == (303, f"/data/{name}.{extension}")
+    assert client.get(f"/{name}/99.0.0").status_code == 404
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("name", ["ns", "plover", "cameo"])
+def test_the_page_of_a_vocabulary_documents_every_term(client: FlaskClient, name: str, language: str) -> None:
+    text = unescape(client.get(f"/page/{name}?lang={language}").text)
+    data = Graph().parse(data=client.get(f"/data/{name}.nt").data, format="nt")
+    terms = [term for term in set(data.subjects()) if "#" in str(term)]
+    assert len(terms) > 100
+    for term in terms:
+        entry = text.partition(f'id="{str(term).partition("#")[2]}"')[2].partition("</article>")[0]
+        for property_ in (RDFS.label, SKOS.prefLabel, SKOS.definition, SKOS.scopeNote, SKOS.example):
+            texts = [value for value in data.objects(term, property_) if isinstance(value, Literal)]
+            either = property_ in {RDFS.label, SKOS.prefLabel, SKOS.example}
+            assert [value for value in texts if (either or value.language == language) and value not in entry] == []
+
+
+def test_the_page_of_the_ontology_tells_how_terms_hang_together(client: FlaskClient) -> None:
+    entry = client.get("/page/ns?lang=en").text.partition('id="Attack"')[2].partition("</article>")[0]
+    assert re.search(r"Narrower than.*violent event.*Broader than.*air strike", entry, re.DOTALL)
+    entry = client.get("/page/ns?lang=en").text.partition('id="Claim"')[2].partition("</article>")[0]
+    assert re.search(r"Properties.*rejects claim.*Value of.*according to", entry, re.DOTALL)
+
+
+def test_the_page_of_the_alignments_names_other_vocabularies(client: FlaskClient) -> None:
+    entry = client.get("/page/alignments?lang=en").text.partition('id="Claim"')[2].partition("</article>")[0]
+    assert "crminf:I4_Proposition_Set" in entry
+    assert "schema:Claim" in entry
+
+
+def test_the_json_ld_context_has_an_address(client: FlaskClient) -> None:
+    response = client.get("/context.jsonld")
+    assert response.mimetype == "application/ld+json"
+    assert response.access_control_allow_origin == "*"
+    assert response.get_json(force=True) == context()
 
 
 UNKNOWN = [
