@@ -44,9 +44,10 @@ def table(page: Path) -> list[list[str]]:
     return [[cell.strip(" `") for cell in row.strip("|").split("|")] for row in rows[2:]]
 
 
-def test_the_reference_of_the_command_line_is_current() -> None:
-    written = subprocess.run([sys.executable, DOCS / "generate_cli.py"], stdout=subprocess.PIPE, check=True).stdout
-    assert written.decode() == (DOCS / "cli.md").read_text(encoding="utf-8"), "run `make docs`"
+@pytest.mark.parametrize(("script", "page"), [("generate_cli.py", "cli.md"), ("ontology_metrics.py", "ontology.md")])
+def test_the_pages_that_scripts_write_are_current(script: str, page: str) -> None:
+    written = subprocess.run([sys.executable, DOCS / script], stdout=subprocess.PIPE, check=True).stdout
+    assert written.decode() == (DOCS / page).read_text(encoding="utf-8"), "run `make docs`"
 
 
 @pytest.mark.parametrize("name", list(VERBS))
