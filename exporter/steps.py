@@ -39,12 +39,17 @@ class Done(Generic[Payload]):
 
 @dataclass(frozen=True, slots=True)
 class ExportSettings:
-    """How records become article graphs: ``base`` starts their IRIs, ``format`` is the one that has to hold them."""
+    """How records become article graphs.
+
+    ``base`` starts their IRIs, ``format`` is the one that has to hold them, and ``engine`` validates them, by default
+    the fastest one that is installed.
+    """
 
     base: str = DEFAULT_BASE
     validate: bool = True
     format: str | None = None
     pipeline: PipelineOptions = field(default_factory=PipelineOptions)
+    engine: str | None = None
 
 
 def annotating(options: PipelineOptions) -> Step[Done[str]]:
@@ -73,7 +78,7 @@ def exporting(settings: ExportSettings) -> Step[Done[list[Quad]]]:
         if settings.format and (reason := obstacle(quads, rdf_format(settings.format))):
             raise InputError(reason)
         if settings.validate:
-            _check_shapes(quads)
+            _check_shapes(quads, settings.engine)
         return Done(quads, len(annotation.entities), len(annotation.events), len(quads))
 
     return step
@@ -105,10 +110,9 @@ class _Annotator:
         return Run(version("khabar"), self._pipeline.pipe_factories)
 
 
-def _check_shapes(quads: Sequence[Quad]) -> None:
-    graph = Graph()
-    for quad in quads:
-        graph.add(quad[:3])
-    report = validate(graph)
+def _check_shapes(quads: Sequence[Quad], engine: str | None) -> None:
+    graph = Graph(bind_namespaces="none")
+    graph.addN((*quad[:3], graph) for quad in quads)
+    report = validate(graph, engine)
     if not report.conforms:
         raise NonconformingError(report.to_text())

@@ -12,7 +12,7 @@ from rdflib.namespace import DCTERMS, RDF
 from rdflib.term import Node
 
 from ..ontology import KH, bind_prefixes
-from ..shapes import Report, article_graphs, validate
+from ..shapes import Report, article_graphs, report_graph, validate
 from .oxigraph import from_oxigraph
 
 
@@ -25,10 +25,10 @@ class Checked:
     report: Report
 
 
-def validate_quads(quads: Iterable[ox.Quad]) -> Iterator[Checked]:
+def validate_quads(quads: Iterable[ox.Quad], engine: str | None = None) -> Iterator[Checked]:
     """Validate the graph of each article, in the order of their IRIs, then what belongs to no article.
 
-    All statements are in memory at once.
+    ``engine`` is one of `khabar.shapes.engines`. All statements are in memory at once.
     """
     source = Graph(bind_namespaces="none")
     for quad in quads:
@@ -36,7 +36,7 @@ def validate_quads(quads: Iterable[ox.Quad]) -> Iterator[Checked]:
     for graph in article_graphs(source):
         article = graph.value(None, RDF.type, KH.Article)
         identifier = graph.value(article, DCTERMS.identifier, any=True) if article else None
-        yield Checked(_text(article), _text(identifier), validate(graph))
+        yield Checked(_text(article), _text(identifier), validate(graph, engine))
 
 
 def as_text(results: Iterable[Checked], language: str) -> Iterator[str]:
@@ -62,7 +62,7 @@ def as_turtle(results: Iterable[Checked]) -> Iterator[str]:
     merged = Graph(bind_namespaces="none")
     bind_prefixes(merged)
     for checked in results:
-        merged += checked.report.graph
+        merged += report_graph(checked.report)
     yield merged.serialize(format="turtle")
 
 

@@ -5,19 +5,18 @@ from __future__ import annotations
 import json
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from itertools import groupby
+from typing import Final
 
-from rdflib import Graph, Literal, URIRef
-from rdflib.namespace import RDFS, SH
-from rdflib.term import IdentifiedNode, Node
+from rdflib import URIRef
+from rdflib.term import Node
 
-from ..ontology import KH, NIF, bind_prefixes
-from .rules import Rule, rules
+from .rules import Rule
 
-_SEVERITIES = ("Violation", "Warning", "Info")
+SEVERITIES: Final = ("Violation", "Warning", "Info")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +24,11 @@ class Result:
     """One finding.
 
     ``node`` is the node at fault: the focus node, or the value that a query of an article or text returned. ``words``
-    are those of the text that it stands for, or its label.
+    are those of the text that it stands for, or its label. ``component`` is the constraint component of SHACL.
     """
 
     rule: Rule
+    component: URIRef
     focus: Node
     value: Node | None
     node: Node
@@ -57,13 +57,9 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """All findings, most severe first. Only violations keep a graph from conforming.
-
-    ``graph`` holds the ``sh:ValidationReport``.
-    """
+    """All findings, most severe first. Only violations keep a graph from conforming."""
 
     results: list[Result]
-    graph: Graph = field(repr=False, compare=False)
 
     @property
     def conforms(self) -> bool:
@@ -83,37 +79,6 @@ class Report:
         """Return the report as a JSON object with ``conforms`` and ``results``."""
         results = [_record(result) for result in self.results]
         return json.dumps({"conforms": self.conforms, "results": results}, ensure_ascii=False, indent=2) + "\n"
-
-
-def read_report(graph: Graph, data: Graph) -> Report:
-    """Read the ``sh:ValidationReport`` in ``graph`` about ``data``, and add the messages of the rules to it."""
-    bind_prefixes(graph)
-    results = [_result(node, graph, data) for node in graph.objects(None, SH.result)]
-    return Report(sorted(results, key=_order), graph)
-
-
-def _result(node: Node, graph: Graph, data: Graph) -> Result:
-    (shape,), (focus,) = (list(graph.objects(node, term)) for term in (SH.sourceShape, SH.focusNode))
-    value = graph.value(node, SH.value)
-    rule = rules()[URIRef(str(shape))]
-    fault = value if rule.path is None and isinstance(value, IdentifiedNode) else focus
-    for language, text in rule.message.items():
-        graph.add((node, SH.resultMessage, Literal(text, lang=language)))
-    return Result(rule, focus, value, fault, _text_of(fault, data))
-
-
-def _text_of(node: Node, data: Graph) -> str | None:
-    mention = data.value(node, KH.denotedBy, any=True)
-    for subject, term in ((node, NIF.anchorOf), (mention, NIF.anchorOf), (node, RDFS.label)):
-        text = data.value(subject, term, any=True) if subject is not None else None
-        if text is not None:
-            return str(text)
-    return None
-
-
-def _order(result: Result) -> tuple[int, str, int, str, str]:
-    letter, number = result.shape[0], int(result.shape[1:])
-    return _SEVERITIES.index(result.severity), letter, number, str(result.node), str(result.value)
 
 
 @cache

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 from khabar.exporter.linking.index import Index
+from khabar.shapes.engines import ENGINES, is_installed
 from small_index import write_small_index
 
 # The same examples on every run, and no limits of time: tests must not depend on how busy the machine is.
@@ -24,6 +25,14 @@ def shared() -> Path:
     if not (folder / "README.md").is_file():
         pytest.skip(f"needs the shared material, which is not at {folder}; KHABAR_SHARED names another place")
     return folder
+
+
+@pytest.fixture(params=ENGINES)
+def engine(request: pytest.FixtureRequest) -> str:
+    """Each engine of validation."""
+    if not is_installed(request.param):
+        pytest.skip(f"needs the library {request.param}, of which there is no build for this kind of machine")
+    return str(request.param)
 
 
 @pytest.fixture(scope="session")

@@ -125,6 +125,18 @@ def test_reports_for_programs(khabar: Khabar, tmp_path: Path) -> None:
     assert len(set(report.subjects(RDF.type, SH.ValidationReport))) == 2
 
 
+def test_the_engine_can_be_chosen(khabar: Khabar, tmp_path: Path, engine: str) -> None:
+    bad = graph_file(tmp_path / "bad.nq", 1, low=247)
+    assert "F1 (violation)" in khabar("validate", bad, "--engine", engine).stdout
+
+
+def test_an_engine_that_is_not_installed_is_told(khabar: Khabar, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("khabar.exporter.cli.graph_options.is_installed", {"pyshacl"}.__contains__)
+    outcome = khabar("validate", "-", "--engine", "shacl")
+    assert outcome.code == 2
+    assert "shacl is not installed: 'pip install shacl' brings it" in outcome.stderr
+
+
 def test_standard_input_is_validated(khabar: Khabar, tmp_path: Path) -> None:
     data = graph_file(tmp_path / "graph.nt", 1).read_bytes()
     assert khabar("validate", "-", "--input-format", "n-triples", stdin=data).code == 0

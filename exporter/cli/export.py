@@ -11,7 +11,7 @@ from ..arabic.pipeline import PipelineOptions
 from ..formats import FORMATS, format_of, rdf_format
 from ..run import export
 from ..steps import ExportSettings
-from .graph_options import BASE
+from .graph_options import BASE, ENGINE
 from .options import OUTPUT_HELP, run_options
 from .running import RunOptions, run
 
@@ -22,6 +22,7 @@ from .running import RunOptions, run
 @click.option("--store", metavar="DIR", help="Store to load; an article that it holds already is replaced.")
 @BASE
 @click.option("--no-validate", is_flag=True, help="Write article graphs without validating them.")
+@ENGINE
 @run_options
 @click.pass_context
 def command(
@@ -32,6 +33,7 @@ def command(
     store: str | None,
     base: str,
     no_validate: bool,
+    engine: str,
     **common: Any,  # noqa: ANN401 (the fields of RunOptions)
 ) -> None:
     """Publish what articles say as linked data.
@@ -54,7 +56,7 @@ def command(
     if not (output or store):
         raise click.UsageError("nowhere to write: give --output, --store, or both")
     form = (rdf_format(format_name) if format_name else format_of(output)) if output else None
-    settings = ExportSettings(base, not no_validate, form and form.media_type, PipelineOptions())
+    settings = ExportSettings(base, not no_validate, form and form.media_type, PipelineOptions(), engine)
     options = RunOptions(**common)
     action = partial(export, settings=settings, output=output, store=store, workers=options.workers)
     ctx.exit(run(options, lambda records, reject: action(records, reject=reject)))

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 import pyoxigraph as ox
 
+from ...shapes.engines import ENGINES, default_engine, is_installed
 from ..formats import FORMATS
 from ..mapping import DEFAULT_BASE
 
@@ -20,6 +21,21 @@ INPUT_FORMAT = click.option(
 
 STORE = click.option(
     "--store", type=click.Path(path_type=Path), required=True, metavar="DIR", help="Folder of the store."
+)
+
+
+def _engine(ctx: click.Context, param: click.Parameter, value: str | None) -> str:
+    """Refuse an engine that is not installed; a click callback."""
+    if value and not is_installed(value):
+        raise click.BadParameter(f"{value} is not installed: 'pip install {value}' brings it", ctx, param)
+    return value or default_engine()
+
+
+ENGINE = click.option(
+    "--engine",
+    type=click.Choice(list(ENGINES)),
+    callback=_engine,
+    help="What validates; the reports are the same. Default: the first of these that is installed.",
 )
 
 

@@ -13,7 +13,7 @@ from ..errors import InputError
 from ..graphs import read_graphs
 from ..output import open_target
 from ..validation import Checked, as_json, as_text, as_turtle, validate_quads
-from .graph_options import GRAPHS, INPUT_FORMAT
+from .graph_options import ENGINE, GRAPHS, INPUT_FORMAT
 
 Writer = Callable[[Iterable[Checked]], Iterator[str]]
 
@@ -21,6 +21,7 @@ Writer = Callable[[Iterable[Checked]], Iterator[str]]
 @click.command()
 @GRAPHS
 @INPUT_FORMAT
+@ENGINE
 @click.option(
     "--format",
     "format_name",
@@ -40,6 +41,7 @@ def command(
     /,
     graphs: tuple[str, ...],
     input_format: str | None,
+    engine: str,
     format_name: str,
     language: str,
     output: str,
@@ -59,7 +61,7 @@ def command(
     """
     tally: Counter[str] = Counter()
     write: dict[str, Writer] = {"text": partial(as_text, language=language), "json": as_json, "turtle": as_turtle}
-    results = tqdm(validate_quads(read_graphs(graphs, input_format)), unit=" articles", disable=quiet or None)
+    results = tqdm(validate_quads(read_graphs(graphs, input_format), engine), unit=" articles", disable=quiet or None)
     with open_target(output) as target:
         for part in write[format_name](_counted(results, tally)):
             target.write(part.encode())
