@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from typing import Final
 
 from flask import Blueprint, Response
@@ -79,7 +79,7 @@ def _story(store: Services, version: str, digest: str) -> Story:  # noqa: ARG001
 
 
 def _render(template: str, graph: Graph, iri: URIRef, **context: object) -> Response:
-    named = partial(name, graph, language=requested_language().code)
+    named = cache(partial(name, graph, language=requested_language().code))
     about, pointing = statements(graph, iri), pointing_to(graph, iri)
     return page(template, iri=iri, statements=about, pointing=pointing, name=named, **context)
 

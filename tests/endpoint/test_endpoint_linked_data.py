@@ -183,6 +183,8 @@ def test_the_page_of_a_vocabulary_documents_every_term(client: FlaskClient, name
     data = Graph().parse(data=client.get(f"/data/{name}.nt").data, format="nt")
     terms = [term for term in set(data.subjects()) if "#" in str(term)]
     assert len(terms) > 100
+    anchors = re.findall(r' id="([^"]+)"', text)
+    assert len(anchors) == len(set(anchors))
     for term in terms:
         entry = text.partition(f'id="{str(term).partition("#")[2]}"')[2].partition("</article>")[0]
         for property_ in (RDFS.label, SKOS.prefLabel, SKOS.definition, SKOS.scopeNote, SKOS.example):
