@@ -23,7 +23,7 @@ from .resource import pointing_to, statements
 from .responses import page
 from .services import Services, local_address, services
 from .story import Story
-from .vocabulary import sections, vocabulary
+from .vocabulary import cut_at_terms, sections, vocabulary
 
 blueprint = Blueprint("pages", __name__)
 
@@ -61,7 +61,8 @@ def _page(path: str) -> Response:
     if path in VOCABULARIES:
         part = vocabulary(path)
         descriptions = literals(part, iri, DCTERMS.description)
-        return _render("vocabulary.html", part, iri, sections=sections(path), descriptions=descriptions)
+        shown = {"sections": sections(path), "descriptions": descriptions, "cut_at_terms": cut_at_terms}
+        return _render("vocabulary.html", part, iri, **shown)
     if found := _OF_ARTICLE.fullmatch(path):
         story = _story(services(), services().pool.version(), found["digest"])
         template = next((file for cls, file in _TEMPLATES.items() if story.has(iri, cls)), "resource.html")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -11,7 +12,7 @@ from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.namespace import OWL, RDF, RDFS, SH, SKOS
 from rdflib.term import Node
 
-from ..ontology import KH, alignments_graph, bind_prefixes, ontology_graph
+from ..ontology import KH, PREFIXES, alignments_graph, bind_prefixes, ontology_graph
 from .addresses import VOCABULARIES
 from .labels import NAMES, literals
 
@@ -34,6 +35,7 @@ _INVERSE_FACTS: Final = {
     "values_of": (RDFS.range,),
 }
 """The same, for properties that point to the term."""
+_NAMED: Final = re.compile(r"((?:kh|plover|cameo):[A-Za-z0-9][\w-]*)")
 _PROPERTIES: Final = (OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty)
 
 
@@ -116,6 +118,18 @@ def _term(graph: Graph, iri: URIRef) -> Term:
         examples=literals(graph, iri, SKOS.example),
         facts=list(_facts(graph, iri)),
     )
+
+
+def cut_at_terms(text: str) -> list[tuple[str, str | None]]:
+    """``text`` cut at the names of terms such as ``kh:Death``, each piece with the IRI that it names."""
+    return [(piece, _named(piece)) for piece in _NAMED.split(text) if piece]
+
+
+def _named(piece: str) -> str | None:
+    if not _NAMED.fullmatch(piece):
+        return None
+    prefix, _, name = piece.partition(":")
+    return PREFIXES[prefix] + name
 
 
 def _facts(graph: Graph, iri: URIRef) -> Iterator[tuple[str, list[Node]]]:
