@@ -68,7 +68,7 @@ class Report:
 
     def to_text(self, language: str = "en") -> str:
         """Return a report for people in ``en`` or ``ar``, grouped by rule."""
-        words = _words()[language]
+        words = report_words()[language]
         blocks = [words["conforms" if self.conforms else "fails"]]
         for rule, results in groupby(self.results, key=lambda result: result.rule):
             head = f"{rule.id} ({words[rule.severity]}): {rule.message[language]}"
@@ -82,7 +82,8 @@ class Report:
 
 
 @cache
-def _words() -> dict[str, dict[str, str]]:
+def report_words() -> dict[str, dict[str, str]]:
+    """The words of reports for people, by language (en, ar)."""
     return tomllib.loads((files(__package__) / "report.toml").read_text(encoding="utf-8"))
 
 

@@ -1,10 +1,11 @@
-"""``khabar validate``: article graphs against the shapes."""
+"""``khabar validate``: article graphs against the shapes, a store against the rules about many articles."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
+from pathlib import Path
 
 import click
 from tqdm import tqdm
@@ -12,14 +13,20 @@ from tqdm import tqdm
 from ..errors import InputError
 from ..graphs import read_graphs
 from ..output import open_target
+from ..store import findings, snapshot
+from ..store.rules import Finding, check
 from ..validation import Checked, as_json, as_text, as_turtle, validate_quads
-from .graph_options import ENGINE, GRAPHS, INPUT_FORMAT
-
-Writer = Callable[[Iterable[Checked]], Iterator[str]]
+from .graph_options import ENGINE, INPUT_FORMAT
 
 
 @click.command()
-@GRAPHS
+@click.argument("graphs", nargs=-1, metavar="[GRAPH...]")
+@click.option(
+    "--store",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Store to validate, instead of files: the rules about all articles together.",
+)
 @INPUT_FORMAT
 @ENGINE
 @click.option(
@@ -40,6 +47,7 @@ def command(
     ctx: click.Context,
     /,
     graphs: tuple[str, ...],
+    store: Path | None,
     input_format: str | None,
     engine: str,
     format_name: str,
@@ -47,31 +55,52 @@ def command(
     output: str,
     quiet: bool,
 ) -> None:
-    """Validate graphs of articles, and report what does not conform to the shapes.
+    """Validate graphs of articles, or a store, and report what does not conform.
 
-    GRAPH is a file in any RDF format, packed (.gz) or not, or '-'. Each article is validated alone; a text report names
-    those in which something was found. Warnings do not keep an article from conforming. Exit codes: 0 all conform, 1
-    some do not.
+    GRAPH is a file in any RDF format, packed (.gz) or not, or '-'. Each article is validated alone, by the shapes; a
+    text report names those in which something was found. A store is asked the rules that concern many articles, such
+    as one identity for one entity, and its report is written as it grows. Warnings keep nothing from conforming. Exit
+    codes: 0 all conform, 1 some do not.
 
     \b
     Examples:
       khabar validate news.trig
       khabar validate news.nq.gz --language ar
+      khabar validate --store news.store --format json
       khabar export news.jsonl -o - --format n-quads --no-validate | khabar validate - --input-format n-quads
     """
+    if bool(graphs) == bool(store):
+        raise click.UsageError("give either GRAPH or --store")
     tally: Counter[str] = Counter()
-    write: dict[str, Writer] = {"text": partial(as_text, language=language), "json": as_json, "turtle": as_turtle}
-    results = tqdm(validate_quads(read_graphs(graphs, input_format), engine), unit=" articles", disable=quiet or None)
-    with open_target(output) as target:
-        for part in write[format_name](_counted(results, tally)):
-            target.write(part.encode())
-    if not tally["articles"]:
-        raise InputError(f"no article in {', '.join(graphs)}; 'khabar export' writes graphs of articles")
-    if not quiet:
-        click.echo(
-            ", ".join(f"{tally[key]:,} {key}" for key in ("articles", "conforming", "violations", "warnings")), err=True
+    if store:
+        found = _counted_findings(check(snapshot(store)), tally)
+        _write(output, _store_writers(language)[format_name](found))
+    else:
+        articles = tqdm(
+            validate_quads(read_graphs(graphs, input_format), engine), unit=" articles", disable=quiet or None
         )
+        _write(output, _writers(language)[format_name](_counted(articles, tally)))
+        if not tally["articles"]:
+            raise InputError(f"no article in {', '.join(graphs)}; 'khabar export' writes graphs of articles")
+    if not quiet:
+        names = ("violations", "warnings") if store else ("articles", "conforming", "violations", "warnings")
+        click.echo(", ".join(f"{tally[name]:,} {name}" for name in names), err=True)
     ctx.exit(1 if tally["violations"] else 0)
+
+
+def _write(output: str, parts: Iterable[str]) -> None:
+    with open_target(output) as target:
+        for part in parts:
+            target.write(part.encode())
+
+
+def _writers(language: str) -> dict[str, Callable[[Iterable[Checked]], Iterator[str]]]:
+    return {"text": partial(as_text, language=language), "json": as_json, "turtle": as_turtle}
+
+
+def _store_writers(language: str) -> dict[str, Callable[[Iterable[Finding]], Iterator[str]]]:
+    text = partial(findings.as_text, language=language)
+    return {"text": text, "json": findings.as_json, "turtle": findings.as_turtle}
 
 
 def _counted(results: Iterable[Checked], tally: Counter[str]) -> Iterator[Checked]:
@@ -80,3 +109,9 @@ def _counted(results: Iterable[Checked], tally: Counter[str]) -> Iterator[Checke
         tally["conforming"] += checked.article is not None and checked.report.conforms
         tally.update(f"{result.severity.lower()}s" for result in checked.report.results)
         yield checked
+
+
+def _counted_findings(found: Iterable[Finding], tally: Counter[str]) -> Iterator[Finding]:
+    for finding in found:
+        tally[f"{finding.rule.severity.lower()}s"] += 1
+        yield finding
