@@ -13,7 +13,7 @@ from . import home, linked_data, pages, sparql
 from .addresses import Addresses
 from .failures import answer_failures
 from .labels import pick, prefixed
-from .queries import examples
+from .queries import themes
 from .reading.pool import Pool
 from .services import NAME, Services, local_address, short_name
 from .settings import Settings
@@ -60,11 +60,11 @@ def _page_helpers() -> dict[str, object]:
     """What the templates call."""
     return {
         "address": local_address,
-        "examples": examples().values(),
         "in_language": _in_language,
         "pick": pick,
         "prefixed": prefixed,
         "short": short_name,
+        "themes": themes(),
     }
 
 

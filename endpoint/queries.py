@@ -1,16 +1,23 @@
-"""The example queries: one Turtle file each in ``examples/``, in the vocabulary of SHACL-SPARQL executables."""
+"""The example queries: one Turtle file each in ``examples/``, in the vocabulary of SHACL-SPARQL executables.
+
+``themes.ttl`` beside them declares their keywords, by which they are grouped.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Final
 
 from rdflib import Graph, Literal, URIRef
-from rdflib.namespace import RDF, RDFS, SH
+from rdflib.namespace import DCTERMS, RDF, RDFS, SDO, SH, SKOS
 
 from .labels import literals
+
+THEMES: Final = "themes"
+"""The file of the keywords, and its address below ``/examples/``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,28 +27,66 @@ class Example:
     name: str
     titles: list[Literal]
     comments: list[Literal]
+    themes: frozenset[URIRef]
+    number: str
+    """The competency question of the ontology that it answers (``CQ1``), or nothing."""
     query: str
     turtle: str
     """The file that it comes from."""
 
 
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """A keyword with its labels, and the queries that have it."""
+
+    iri: URIRef
+    labels: list[Literal]
+    examples: list[Example]
+
+
 @cache
 def examples() -> Mapping[str, Example]:
     """All examples by name, in the order of their names."""
-    folder = files(__package__) / "examples"
-    found = (_read(file.read_text(encoding="utf-8")) for file in folder.iterdir() if file.name.endswith(".ttl"))
+    found = (_read(name, turtle) for name, turtle in _files() if name != THEMES)
     return {example.name: example for example in sorted(found, key=lambda example: example.name)}
 
 
-def _read(turtle: str) -> Example:
+@cache
+def themes_turtle() -> str:
+    """The file that declares the keywords."""
+    return dict(_files())[THEMES]
+
+
+@cache
+def themes() -> list[Theme]:
+    """The keywords in their order, each with its queries."""
+    graph = Graph(bind_namespaces="none").parse(data=themes_turtle(), format="turtle")
+    nodes = [node for node in graph.subjects(RDF.type, SDO.DefinedTerm) if isinstance(node, URIRef)]
+    nodes.sort(key=lambda node: int(str(graph.value(node, SH.order))))
+    return [
+        Theme(node, literals(graph, node, SKOS.prefLabel), [e for e in examples().values() if node in e.themes])
+        for node in nodes
+    ]
+
+
+def _files() -> Iterator[tuple[str, str]]:
+    """Name and text of each Turtle file."""
+    for file in (files(__package__) / "examples").iterdir():
+        if file.name.endswith(".ttl"):
+            yield file.name.removesuffix(".ttl"), file.read_text(encoding="utf-8")
+
+
+def _read(name: str, turtle: str) -> Example:
     graph = Graph(bind_namespaces="none").parse(data=turtle, format="turtle")
     node = graph.value(None, RDF.type, SH.SPARQLSelectExecutable)
-    if not isinstance(node, URIRef):
-        raise ValueError("an example query must be a sh:SPARQLSelectExecutable with an IRI")
+    if not isinstance(node, URIRef) or node.rpartition("/")[2] != name:
+        raise ValueError(f"{name}.ttl must describe one sh:SPARQLSelectExecutable whose IRI ends in /{name}")
     return Example(
-        name=node.rpartition("/")[2],
+        name=name,
         titles=literals(graph, node, RDFS.label),
         comments=literals(graph, node, RDFS.comment),
+        themes=frozenset(theme for theme in graph.objects(node, SDO.keywords) if isinstance(theme, URIRef)),
+        number=str(graph.value(node, DCTERMS.identifier, default="")),
         query=str(graph.value(node, SH.select)),
         turtle=turtle,
     )

@@ -18,7 +18,7 @@ from .errors import QueryError, RefusedError, UnsupportedTypeError
 from .formats import DATA_FORMATS, GRAPH_FORMATS, HTML, JSON, N_TRIPLES, RESULT_FORMATS, TURTLE, Choice, Format
 from .guard import Query, examine
 from .language import requested_language
-from .queries import examples
+from .queries import THEMES, examples, themes_turtle
 from .responses import chosen, document, page, streamed
 from .results import read_table, read_triples, read_truth
 from .services import Dataset, services
@@ -58,12 +58,14 @@ def post() -> Response:
 
 @blueprint.get("/examples/<name>")
 def example(name: str) -> Response:
-    """Lead from the IRI of an example query to the query page, or give its Turtle file."""
-    if name not in examples():
+    """Lead from the IRI of an example query, or of their keywords, to the query page, or give its Turtle file."""
+    known = examples().get(name)
+    if not known and name != THEMES:
         raise NotFound
     if chosen((TURTLE, HTML)).format is HTML:
-        return _vary(Response(status=303, headers={"Location": url_for("sparql.get", example=name)}))
-    return _vary(Response(examples()[name].turtle, mimetype=TURTLE.media_type))
+        page_of = {"example": name} if known else {}
+        return _vary(Response(status=303, headers={"Location": url_for("sparql.get", **page_of)}))
+    return _vary(Response(known.turtle if known else themes_turtle(), mimetype=TURTLE.media_type))
 
 
 @blueprint.after_request
