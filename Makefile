@@ -62,9 +62,10 @@ quality: $(KHABAR) ## score the export of the gold articles and write docs/quali
 bench: $(KHABAR) ## measure the speed and memory of export and write docs/benchmarks.md
 	@$(BIN)/python benchmarks/export_speed.py --shared $(KHABAR_SHARED) --output docs/benchmarks.md
 
-docs: $(KHABAR) ## write docs/cli.md from the help of the commands, the metrics of the ontology, and the README's answer
+docs: $(KHABAR) ## write the pages that are made from commands, ontology and queries, and the README's answer
 	@mkdir -p build
 	@$(BIN)/python docs/generate_cli.py > build/cli.md && mv build/cli.md docs/cli.md
+	@$(BIN)/python docs/generate_queries.py > build/queries.md && mv build/queries.md docs/queries.md
 	@$(BIN)/python docs/ontology_metrics.py > build/ontology.md && mv build/ontology.md docs/ontology.md
 	@$(BIN)/khabar export docs/sample/articles.jsonl --output build/sample.nq
 	@$(BIN)/python docs/readme_answer.py build/sample.nq > build/README.md && mv build/README.md README.md

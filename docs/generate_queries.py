@@ -11,20 +11,20 @@ from rdflib import Literal
 
 PREAMBLE = """# Questions that the data answer
 
-Written by `make docs` from the files of [`endpoint/examples/`](../endpoint/examples), one Turtle file a query, each with
-title and comment in English and Arabic. The query page of the endpoint offers them grouped by keyword, and
+Written by `make docs` from the files of [`endpoint/examples/`](../endpoint/examples), one Turtle file a query, each
+with title and comment in English and Arabic. The query page of the endpoint offers them grouped by keyword, and
 `/examples/NAME` is the address of each. CQ1 to CQ12 are the competency questions of the ontology.
 
 **What they keep to.** An event that is described did not thereby happen: whoever counts or maps events asks for
-`kh:actuality kh:Reported` and names the source, and what is wished, planned or denied has questions of its own. Numbers
-of several articles are bounds, never sums, since one event is told many times. Across articles, things are joined by their
-Wikidata items; by name only where the question is about names. A country, a place or a table of your own stands in the
-first lines, to be replaced.
+`kh:actuality kh:Reported`, and what is wished, planned or denied has questions of its own. Numbers of several articles
+are bounds, never sums, since one event is told many times. Across articles, things are joined by their Wikidata items;
+by name only where the question is about names. A country, a place or a table of your own stands in the first lines, to
+be replaced.
 
 **How they are written.** For an engine that reorders joins by the shape of the patterns alone, as Oxigraph does:
 
-- Rows are listed as they are found, a hundred of them, without an order; then the engine stops early. Where the order is
-  the question (the deadliest, the newest), an inner SELECT picks the rows and the outer one describes them.
+- Rows are listed as they are found, a hundred of them, without an order; then the engine stops early. Where the order
+  is the question (the deadliest, the newest), an inner SELECT picks the rows and the outer one describes them.
 - OPTIONAL stands last, holds three patterns at most and joins on a variable that is always bound; otherwise it is
   evaluated once as a whole.
 - Classes below a broader one come from an inner SELECT with a LIMIT, which the engine takes for small and starts with.

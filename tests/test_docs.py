@@ -44,7 +44,10 @@ def table(page: Path) -> list[list[str]]:
     return [[cell.strip(" `") for cell in row.strip("|").split("|")] for row in rows[2:]]
 
 
-@pytest.mark.parametrize(("script", "page"), [("generate_cli.py", "cli.md"), ("ontology_metrics.py", "ontology.md")])
+@pytest.mark.parametrize(
+    ("script", "page"),
+    [("generate_cli.py", "cli.md"), ("generate_queries.py", "queries.md"), ("ontology_metrics.py", "ontology.md")],
+)
 def test_the_pages_that_scripts_write_are_current(script: str, page: str) -> None:
     written = subprocess.run([sys.executable, DOCS / script], stdout=subprocess.PIPE, check=True).stdout
     assert written.decode() == (DOCS / page).read_text(encoding="utf-8"), "run `make docs`"
