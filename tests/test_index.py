@@ -13,9 +13,10 @@ from typing import Any
 import pytest
 from khabar.exporter.errors import InputError
 from khabar.exporter.linking.choice import Wanted, choose
-from khabar.exporter.linking.index import DEFAULT_INDEX, Index
+from khabar.exporter.linking.index import DEFAULT_INDEX, Index, Known
 from khabar.exporter.linking.spelling import form
 from khabar.exporter.linking.writing import Item, Source, write_index
+from khabar.ontology import WD
 from small_index import ALIASES, ITEMS, SOURCES
 
 TRAINING = Path(__file__).parents[1] / "training"
@@ -106,6 +107,21 @@ def test_no_person_is_known_by_a_lone_name(shipped: Index) -> None:
         assert not [c for c in shipped.candidates(form(name)) if c.type == "Person"]
 
 
+def test_what_is_known_of_items(shipped: Index) -> None:
+    aleppo, syria = shipped.known(f"{WD}Q41183"), shipped.known(f"{WD}Q858")
+    assert aleppo is not None
+    assert (aleppo.subtype, aleppo.country) == ("City", "SY")
+    assert (aleppo.latitude, aleppo.longitude) == pytest.approx((36.2, 37.15), abs=0.1)
+    assert syria == Known("Country", "SY", None, None)
+    assert shipped.known(f"{WD}Q4") is None
+    assert shipped.known("https://example.org/Q41183") is None
+
+
+def test_points_are_on_the_globe_and_whole(tables: sqlite3.Connection) -> None:
+    points = tables.execute("SELECT latitude, longitude FROM entity WHERE latitude NOTNULL OR longitude NOTNULL")
+    assert all(-90 <= latitude <= 90 and -180 <= longitude <= 180 for latitude, longitude in points)
+
+
 # The builder
 
 
@@ -127,9 +143,9 @@ def test_trusted_sources_come_first_and_others_fill_in(index_facts: ModuleType) 
     fact = index_facts.Fact
     facts = index_facts.gather([
         fact(place(1, None, 1), ("حلب",), "common"),
-        fact(Item(1, "GeopoliticalEntity", "Region", "other", "SY", 5, 2), ("حلب", "حلب الشهباء")),
+        fact(Item(1, "GeopoliticalEntity", "Region", "other", "SY", 5, 2, 36.2, 37.1), ("حلب", "حلب الشهباء")),
     ])  # fmt: skip
-    assert facts.items[1] == Item(1, "GeopoliticalEntity", "City", "Q1", "SY", 5, 1)
+    assert facts.items[1] == Item(1, "GeopoliticalEntity", "City", "Q1", "SY", 5, 1, 36.2, 37.1)
     assert names_by_item(facts) == {1: {"حلب": "common", "حلبالشهبا": "name"}}
 
 

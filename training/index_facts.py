@@ -63,6 +63,7 @@ class Facts:
                 subtype=known.subtype or item.subtype,
                 country=known.country or item.country,
                 population=known.population or item.population,
+                **_point(known if known.latitude is not None else item),
             )
 
     def _twin(self, fact: Fact) -> Item | None:
@@ -88,6 +89,10 @@ class Facts:
             self.names[spelling][item.qid] = Alias(spelling, item.qid, kind, item.source)
         if of_region and item.subtype == "Region":
             self._name(item, rest, "bare")
+
+
+def _point(item: Item) -> dict[str, float | None]:
+    return {"latitude": item.latitude, "longitude": item.longitude}
 
 
 def _is_withheld(item: Item, name: str) -> bool:

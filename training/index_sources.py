@@ -73,7 +73,7 @@ def gazetteer(path: Path) -> Iterator[Fact]:
         nouns = tuple(f"{noun} " for noun in kind.get("nouns", ()))
         item = Item(
             _number(row["qid"]), kind["type"], kind.get("subtype"), row["name_en"],
-            row["country"] or None, inhabitants, GAZETTEER,
+            row["country"] or None, inhabitants, GAZETTEER, float(row["lat"]), float(row["lon"]),
         )  # fmt: skip
         yield Fact(item, tuple(name for name in names if not nouns or name.startswith(nouns)))
 
@@ -90,8 +90,11 @@ def cities(path: Path) -> Iterator[Fact]:
         capital = place["FEATURECLA"] == "Admin-0 capital"
         names = tuple(name for name in city["alternatenames"] if _ARABIC.fullmatch(name) and len(form(name)) > 2)
         if inhabitants >= settings["population"] or capital or country in settings["whole"]:
-            number = _number(place["wikidataid"])
-            yield Fact(Item(number, "GeopoliticalEntity", "City", place["NAME"], country, inhabitants, CITIES), names)
+            item = Item(
+                _number(place["wikidataid"]), "GeopoliticalEntity", "City", place["NAME"], country, inhabitants, CITIES,
+                place["LATITUDE"], place["LONGITUDE"],
+            )  # fmt: skip
+            yield Fact(item, names)
 
 
 def people(path: Path) -> Iterator[Fact]:

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from ...ontology import WD
 from ..errors import InputError
 
 DEFAULT_INDEX = Path(__file__).with_name("index.sqlite")
 
-_SCHEMA = (0x4B686978, 1)
+_SCHEMA = (0x4B686978, 2)
 """Application id and schema version, as in ``schema.sql``."""
 
 
@@ -29,12 +30,24 @@ class Candidate:
     @property
     def iri(self) -> str:
         """The IRI of the Wikidata item."""
-        return f"http://www.wikidata.org/entity/Q{self.qid}"
+        return f"{WD}Q{self.qid}"
 
     @property
     def state(self) -> str | None:
         """The code of the country that it is itself."""
         return self.country if self.subtype == "Country" else None
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the index knows of an item besides its names."""
+
+    subtype: str | None
+    country: str | None
+    """ISO 3166-1 alpha-2."""
+    latitude: float | None
+    longitude: float | None
+    """Degrees in WGS 84; None for what no point stands for."""
 
 
 class Index:
@@ -52,6 +65,20 @@ class Index:
         if self._schema() != _SCHEMA:
             raise InputError(f"{path}: this is no index of names of version {_SCHEMA[1]}; build it anew")
         self.candidates = lru_cache(maxsize=10_000)(self._candidates)
+
+    @property
+    def checksum(self) -> str:
+        """SHA-256 over all rows, as 64 hexadecimal digits: the version of the index."""
+        (checksum,) = self._connection.execute("SELECT value FROM meta WHERE key = 'checksum'").fetchone()
+        return str(checksum)
+
+    def known(self, iri: str) -> Known | None:
+        """Give what is known of a Wikidata item; None of one that is not in the index."""
+        row = self._connection.execute(
+            "SELECT subtype, country, latitude, longitude FROM entity WHERE qid = ?",
+            (iri.removeprefix(WD).removeprefix("Q"),),
+        ).fetchone()
+        return Known(*row) if row else None
 
     def _schema(self) -> tuple[int, int]:
         try:

@@ -1,6 +1,6 @@
 -- The index of names: who or what a name may denote. Read-only at run time.
 PRAGMA application_id = 0x4B686978; -- "Khix"
-PRAGMA user_version = 1;            -- version of this schema
+PRAGMA user_version = 2;            -- version of this schema
 
 -- Where facts come from, and on which terms.
 CREATE TABLE source (
@@ -17,7 +17,9 @@ CREATE TABLE entity (
     label      TEXT NOT NULL,                   -- an English name, for people who look into this file
     country    TEXT,                            -- ISO 3166-1 alpha-2, where known
     population INTEGER,                         -- inhabitants, where known
-    source     INTEGER NOT NULL REFERENCES source
+    source     INTEGER NOT NULL REFERENCES source,
+    latitude   REAL,                            -- degrees in WGS 84 of a point in a city, region or place, where known; a
+    longitude  REAL                             -- country has none, because no point stands for it, unless it is a city
 );
 
 CREATE TABLE alias (

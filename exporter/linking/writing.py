@@ -32,6 +32,8 @@ class Item:
     country: str | None
     population: int | None
     source: int
+    latitude: float | None = None
+    longitude: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
