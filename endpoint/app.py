@@ -9,7 +9,7 @@ from flask import Flask, Response, request
 from jinja2 import StrictUndefined
 from rdflib import BNode, URIRef
 
-from . import home, linked_data, pages, sparql
+from . import dataset, home, linked_data, pages, sparql
 from .addresses import Addresses
 from .failures import answer_failures
 from .labels import pick, prefixed
@@ -37,7 +37,7 @@ def create_app(settings: Settings) -> Flask:
     app.config["MAX_FORM_MEMORY_SIZE"] = 4 * settings.query_bytes
     app.jinja_options = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
     app.extensions[NAME] = Services(settings, Pool(settings), Addresses(settings.base))
-    for part in (home, sparql, pages, linked_data):
+    for part in (home, sparql, dataset, pages, linked_data):
         app.register_blueprint(part.blueprint)
     answer_failures(app)
     app.after_request(_secured)

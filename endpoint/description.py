@@ -5,18 +5,23 @@ from __future__ import annotations
 from typing import Final
 
 from rdflib import Graph, URIRef
-from rdflib.namespace import RDF, Namespace
+from rdflib.namespace import RDF, RDFS, Namespace
 
 from .formats import GRAPH_FORMATS, RESULT_FORMATS
 
 _SD: Final = Namespace("http://www.w3.org/ns/sparql-service-description#")
 
 
-def service_description(endpoint: str) -> Graph:
-    """What the SPARQL service at the address ``endpoint`` can do."""
+def dataset_iri(endpoint: str) -> URIRef:
+    """The data set that the service at the address ``endpoint`` asks."""
+    return URIRef(f"{endpoint}#dataset")
+
+
+def service_description(endpoint: str, about_data: str) -> Graph:
+    """What the SPARQL service at the address ``endpoint`` can do; its data are described at ``about_data``."""
     graph = Graph(bind_namespaces="none")
     graph.bind("sd", _SD)
-    service, dataset, default = URIRef(endpoint), URIRef(f"{endpoint}#dataset"), URIRef(f"{endpoint}#default-graph")
+    service, dataset, default = URIRef(endpoint), dataset_iri(endpoint), URIRef(f"{endpoint}#default-graph")
     graph.add((service, RDF.type, _SD.Service))
     graph.add((service, _SD.endpoint, service))
     graph.add((service, _SD.supportedLanguage, _SD.SPARQL11Query))
@@ -25,6 +30,7 @@ def service_description(endpoint: str) -> Graph:
         graph.add((service, _SD.resultFormat, URIRef(format_.iri)))
     graph.add((service, _SD.defaultDataset, dataset))
     graph.add((dataset, RDF.type, _SD.Dataset))
+    graph.add((dataset, RDFS.seeAlso, URIRef(about_data)))
     graph.add((dataset, _SD.defaultGraph, default))
     graph.add((default, RDF.type, _SD.Graph))
     return graph

@@ -28,6 +28,35 @@ SELECT ?articles ?entities ?events ?claims WHERE {
 """How much there is."""
 
 
+_OF_ARTICLES = 'FILTER (!STRENDS(STR(?graph), "graph/ontology"))'
+
+CLASSES = f"""
+SELECT ?class (COUNT(*) AS ?number) WHERE {{ GRAPH ?graph {{ ?node a ?class }} {_OF_ARTICLES} }} GROUP BY ?class
+"""
+"""Instances of each class, those of the ontology left aside."""
+
+PROPERTIES = f"""
+SELECT ?property (COUNT(*) AS ?number) WHERE {{ GRAPH ?graph {{ ?s ?property ?o }} {_OF_ARTICLES} }} GROUP BY ?property
+"""
+"""Statements with each property, those of the ontology left aside."""
+
+ARTICLES = """
+SELECT (COUNT(?article) AS ?articles) (MIN(?article) AS ?example) (MIN(?day) AS ?first) (MAX(?day) AS ?last) WHERE {
+  ?article a kh:Article .
+  OPTIONAL { ?article dcterms:issued ?issued . BIND (SUBSTR(STR(?issued), 1, 10) AS ?day) }
+}
+"""
+"""How many articles there are, one of them, and the days on which the first and the last were published."""
+
+LANGUAGES = "SELECT DISTINCT ?language WHERE { ?article a kh:Article ; dcterms:language ?language }"
+"""The languages of the articles."""
+
+RUNS = """
+CONSTRUCT { ?s ?p ?o } WHERE { VALUES ?class { kh:ExtractionRun kh:Extractor } ?s a ?class ; ?p ?o }
+"""
+"""What is said of extraction runs and extractors."""
+
+
 def reference(iri: str) -> str:
     """``iri`` as SPARQL writes it. Raises ValueError when it is none, so that nothing else gets into a query."""
     return str(ox.NamedNode(iri))

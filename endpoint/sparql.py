@@ -39,7 +39,8 @@ def get() -> Response:
     if choice.format is HTML:
         example = examples().get(request.args.get("example", ""))
         return _vary(page("query.html", query=example.query if example else ""))
-    return _vary(document(service_description(url_for("sparql.get", _external=True)), choice))
+    addresses = (url_for(view, _external=True) for view in ("sparql.get", "dataset.void"))
+    return _vary(document(service_description(*addresses), choice))
 
 
 @blueprint.post("/sparql")

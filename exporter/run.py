@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import TypeVar
 
 from .arabic.pipeline import PipelineOptions
-from .formats import rdf_format
+from .destination import Destination
 from .mapping import Quad
-from .output import open_target, write_graphs
+from .output import open_target
 from .processing import process
 from .records import Record, Rejection
 from .steps import Done, ExportSettings, annotating, exporting
@@ -46,11 +46,11 @@ def export(
     settings: ExportSettings,
     reject: Reject,
     *,
-    output: str | None = None,
+    output: Destination | None = None,
     store: str | None = None,
     workers: int = 1,
 ) -> Summary:
-    """Publish every record as linked data: in the file ``output``, in the format of the settings, or a store, or both.
+    """Publish every record as linked data: in a file, or in a store, or in both.
 
     ``reject`` is called for each record that is not accepted; the others go on.
 
@@ -62,8 +62,8 @@ def export(
     with ExitStack() as sinks:
         if store:
             graphs = _stored(graphs, sinks.enter_context(open_store(Path(store), base=settings.base)))
-        if output and settings.format:
-            write_graphs(graphs, sinks.enter_context(open_target(output)), rdf_format(settings.format))
+        if output:
+            output.write(graphs)
         else:
             deque(graphs, maxlen=0)
     return tally.summary()

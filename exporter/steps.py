@@ -18,6 +18,7 @@ from spacy.language import Language
 from ..shapes import validate
 from .annotation import Annotation, to_json
 from .arabic.pipeline import PipelineOptions, annotate, load_pipeline
+from .arabic.versions import versions
 from .errors import InputError, KhabarError
 from .formats import rdf_format
 from .mapping import DEFAULT_BASE, Quad, Run, map_annotation
@@ -107,7 +108,11 @@ class _Annotator:
         """What read the article: this pipeline, or somebody else's."""
         if isinstance(content, Annotation):
             return Run(version("khabar"), {"annotation": "given"})
-        return Run(version("khabar"), self._pipeline.pipe_factories)
+        return self._own_run
+
+    @cached_property
+    def _own_run(self) -> Run:
+        return Run(version("khabar"), versions(self._pipeline))
 
 
 def _check_shapes(quads: Sequence[Quad], engine: str | None) -> None:

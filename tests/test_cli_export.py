@@ -6,6 +6,7 @@ import gzip
 import json
 import os
 import pty
+import re
 import signal
 import subprocess
 import sys
@@ -17,6 +18,8 @@ import pytest
 from click.testing import CliRunner, Result
 from khabar.exporter.cli import cli, main
 from khabar.exporter.formats import FORMATS
+from khabar.exporter.linking.index import Index
+from khabar.ontology import KH
 from small import annotation, write_annotations
 
 KHABAR = [sys.executable, "-c", "from khabar.exporter.cli import main; main()"]
@@ -208,3 +211,41 @@ def test_reading_in_one_process_or_two_gives_the_same_bytes(verb: str, tmp_path:
         result = khabar(verb, sample, "-o", output, "--workers", output.stem)
         assert result.exit_code == 0, result.stderr
     assert outputs[0].read_bytes() == outputs[1].read_bytes()
+
+
+def test_profiles_have_a_description_beside_them(two: Path, tmp_path: Path) -> None:
+    result = khabar(
+        "export", two, "-o", tmp_path / "out.csv", "--profile", "events-csv", "--license", "https://l.example/"
+    )
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert (tmp_path / "out.csv").read_bytes().count(b"\r\n") == 3
+    assert "dcterms:license <https://l.example/>" in (tmp_path / "out.csv.void.ttl").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("options", "reason"),
+    [
+        (("--profile", "rss"), "'rss' is not one of 'schema', 'events-csv'"),
+        (("--profile", "graphml", "--format", "turtle"), "one format only"),
+        (("--license", "no licence"), "Invalid IRI code point"),
+    ],
+)
+def test_what_cannot_be_asked_for(two: Path, tmp_path: Path, options: tuple[str, ...], reason: str) -> None:
+    process = subprocess.run(
+        [*KHABAR, "export", two, "-o", tmp_path / "o.nq", *options], capture_output=True, text=True
+    )
+    assert process.returncode == 2
+    assert reason in process.stderr
+    assert not (tmp_path / "o.nq").exists()
+
+
+def test_the_run_names_what_read_the_articles(tmp_path: Path) -> None:
+    (tmp_path / "in.txt").write_text("قال الوزير.", encoding="utf-8")
+    khabar("export", tmp_path / "in.txt", "-o", tmp_path / "out.nq")
+    settings = next(
+        quad.object.value for quad in ox.parse(path=tmp_path / "out.nq") if quad.predicate == ox.NamedNode(KH.settings)
+    )
+    run = json.loads(settings)
+    assert run["khabar_linker.index"] == Index().checksum[:16]
+    assert all(re.fullmatch("[0-9a-f]{16}", run[name]) for name in ("khabar_reader.model", "lexicons"))
+    assert run["khabar_claims"] == "khabar_claims"

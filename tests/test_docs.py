@@ -13,6 +13,8 @@ from typing import Any
 import click
 import pytest
 from khabar.exporter.cli import VERBS, cli
+from khabar.exporter.profiles import PROFILES
+from khabar.exporter.profiles.events import COLUMNS
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -76,6 +78,16 @@ def test_the_module_map_names_every_package(project: dict[str, Any]) -> None:
     text = (DOCS / "architecture.md").read_text(encoding="utf-8")
     folders = [name.removeprefix("khabar.").replace(".", "/") for name in project["tool"]["setuptools"]["packages"]]
     assert [folder for folder in folders if f"`{folder}/`" not in text] == []
+
+
+def test_the_columns_of_the_event_table_are_described() -> None:
+    described = {row[0]: {"type": row[1], "about": row[2]} for row in table(DOCS / "profiles.md") if len(row) == 3}
+    assert {name: described.get(name) for name in COLUMNS} == COLUMNS
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+def test_every_profile_is_described(profile: str) -> None:
+    assert [row[0] for row in table(DOCS / "profiles.md")].count(profile) == 1
 
 
 def test_versions_agree(project: dict[str, Any]) -> None:

@@ -115,7 +115,8 @@ def test_the_wheel_installs_no_name_of_a_folder(installed: Path, tmp_path: Path,
 
 
 def test_the_dependencies_are_those_that_are_imported(project: dict[str, Any]) -> None:
-    declared = {re.split(r"[<>=~! ]", entry)[0] for entry in project["project"]["dependencies"]}
+    optional = project["project"]["optional-dependencies"]["parquet"]
+    declared = {re.split(r"[<>=~! ]", entry)[0] for entry in (*project["project"]["dependencies"], *optional)}
     assert set(imported()) - OF_FLASK == declared - NOT_IMPORTED
 
 

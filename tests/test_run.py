@@ -9,6 +9,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 from khabar.exporter.arabic.pipeline import PipelineOptions
+from khabar.exporter.destination import destination
 from khabar.exporter.errors import KhabarError
 from khabar.exporter.records import Cause, ReadOptions, Record, Rejection, find_sources, read_records
 from khabar.exporter.rejects import rejects_file
@@ -37,7 +38,7 @@ def no_rejections(rejection: Rejection) -> None:
 def test_a_file_and_a_store_hold_the_same(three: Path, tmp_path: Path) -> None:
     rejected: list[Rejection] = []
     output, store = tmp_path / "out.nq", tmp_path / "store"
-    summary = export(records(three), NQUADS, rejected.append, output=str(output), store=str(store))
+    summary = export(records(three), NQUADS, rejected.append, output=destination(str(output)), store=str(store))
     written = ox.Store()
     written.load(path=output)
     held = {quad for quad in snapshot(store) if not str(quad.graph_name).endswith("graph/ontology>")}
@@ -48,7 +49,7 @@ def test_a_file_and_a_store_hold_the_same(three: Path, tmp_path: Path) -> None:
 
 def test_a_graph_that_does_not_conform_is_rejected_with_its_report(three: Path, tmp_path: Path) -> None:
     rejected: list[Rejection] = []
-    summary = export(records(three), NQUADS, rejected.append, output=str(tmp_path / "out.nq"))
+    summary = export(records(three), NQUADS, rejected.append, output=destination(str(tmp_path / "out.nq")))
     (rejection,) = rejected
     assert rejection.source == f"{three}:2"
     assert rejection.record == three.read_text().splitlines(keepends=True)[1]
@@ -59,7 +60,7 @@ def test_a_graph_that_does_not_conform_is_rejected_with_its_report(three: Path, 
 
 def test_validation_can_be_turned_off(three: Path, tmp_path: Path) -> None:
     settings = ExportSettings(format="n-quads", validate=False)
-    summary = export(records(three), settings, no_rejections, output=str(tmp_path / "out.nq"))
+    summary = export(records(three), settings, no_rejections, output=destination(str(tmp_path / "out.nq")))
     assert (summary.articles, summary.exit_code) == (3, 0)
 
 
@@ -67,7 +68,7 @@ def test_bad_input_outweighs_graphs_that_do_not_conform(three: Path, tmp_path: P
     with three.open("a") as file:
         file.write("{\n")
     rejected: list[Rejection] = []
-    summary = export(records(three), NQUADS, rejected.append, output=str(tmp_path / "out.nq"))
+    summary = export(records(three), NQUADS, rejected.append, output=destination(str(tmp_path / "out.nq")))
     assert [rejection.cause for rejection in rejected] == [Cause.NONCONFORMING, Cause.INPUT]
     assert (summary.articles, summary.exit_code) == (2, 2)
 
@@ -77,22 +78,26 @@ def test_what_the_format_cannot_hold_is_rejected(tmp_path: Path) -> None:
     odd.article.title = "\u0007"
     rejected: list[Rejection] = []
     path = write_annotations(tmp_path / "in.jsonl", odd)
-    export(records(path), ExportSettings(format="rdf/xml"), rejected.append, output=str(tmp_path / "out.rdf"))
+    export(
+        records(path), ExportSettings(format="rdf/xml"), rejected.append, output=destination(str(tmp_path / "out.rdf"))
+    )
     assert "U+0007" in rejected[0].reason
-    assert export(records(path), NQUADS, no_rejections, output=str(tmp_path / "out.nq")).articles == 1
+    assert export(records(path), NQUADS, no_rejections, output=destination(str(tmp_path / "out.nq"))).articles == 1
 
 
 def test_a_run_without_articles_writes_an_empty_file(tmp_path: Path) -> None:
     (tmp_path / "in.txt").touch()
     rejected: list[Rejection] = []
-    summary = export(records(tmp_path / "in.txt"), NQUADS, rejected.append, output=str(tmp_path / "out.nq"))
+    summary = export(
+        records(tmp_path / "in.txt"), NQUADS, rejected.append, output=destination(str(tmp_path / "out.nq"))
+    )
     assert (tmp_path / "out.nq").read_bytes() == b""
     assert (len(rejected), summary.exit_code) == (1, 2)
 
 
 def test_the_base_starts_every_minted_iri(three: Path, tmp_path: Path) -> None:
     settings = ExportSettings(base="https://news.example/", format="n-quads", validate=False)
-    export(records(three), settings, no_rejections, output=str(tmp_path / "out.nq"))
+    export(records(three), settings, no_rejections, output=destination(str(tmp_path / "out.nq")))
     assert all(quad.subject.value.startswith("https://news.example/") for quad in ox.parse(path=tmp_path / "out.nq"))
 
 

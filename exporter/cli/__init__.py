@@ -16,6 +16,7 @@ from ..errors import KhabarError
 
 VERBS: Final = {
     "export": "export",
+    "convert": "convert",
     "annotate": "annotate",
     "validate": "validate",
     "load": "load",

@@ -8,17 +8,17 @@ from typing import Any
 import click
 
 from ..arabic.pipeline import PipelineOptions
-from ..formats import FORMATS, format_of, rdf_format
+from ..destination import destination
 from ..run import export
 from ..steps import ExportSettings
 from .graph_options import BASE, ENGINE
-from .options import OUTPUT_HELP, run_options
+from .options import run_options
+from .output_options import output_options
 from .running import RunOptions, run
 
 
 @click.command()
-@click.option("--output", "-o", metavar="OUT", help=f"RDF {OUTPUT_HELP}")
-@click.option("--format", "format_name", metavar="NAME", help=f"{', '.join(FORMATS)}. Default: by the name of OUT.")
+@output_options
 @click.option("--store", metavar="DIR", help="Store to load; an article that it holds already is replaced.")
 @BASE
 @click.option("--no-validate", is_flag=True, help="Write article graphs without validating them.")
@@ -30,6 +30,8 @@ def command(
     /,
     output: str | None,
     format_name: str | None,
+    profile_name: str | None,
+    licence: str | None,
     store: str | None,
     base: str,
     no_validate: bool,
@@ -52,11 +54,13 @@ def command(
       khabar export news.csv -o - --format turtle --field text=content
       khabar export 'archive/2015-*.jsonl.gz' --store store/ --workers 4
       zcat news.jsonl.gz | khabar export - -o news.nq
+      khabar export news/ -o events.csv --profile events-csv
     """
     if not (output or store):
         raise click.UsageError("nowhere to write: give --output, --store, or both")
-    form = (rdf_format(format_name) if format_name else format_of(output)) if output else None
-    settings = ExportSettings(base, not no_validate, form and form.media_type, PipelineOptions(), engine)
+    target = destination(output, format_name, profile_name, licence) if output else None
+    media_type = target.form.media_type if target and target.form else None
+    settings = ExportSettings(base, not no_validate, media_type, PipelineOptions(), engine)
     options = RunOptions(**common)
-    action = partial(export, settings=settings, output=output, store=store, workers=options.workers)
+    action = partial(export, settings=settings, output=target, store=store, workers=options.workers)
     ctx.exit(run(options, lambda records, reject: action(records, reject=reject)))

@@ -6,7 +6,6 @@ Formats without named graphs (Turtle, N-Triples, RDF/XML) hold the union of the 
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import BinaryIO, cast
 
@@ -15,14 +14,13 @@ import pyoxigraph as ox
 from ...ontology import PREFIXES
 from ..mapping import Quad
 from ..oxigraph import to_oxigraph
+from ..xml import NO_XML_CHARACTER
 from .json_ld import write_json_ld
 
 _TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
-_NO_XML_CHARACTER = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""What XML 1.0 cannot hold, not even escaped (section 2.2)."""
 
 
-def write_graphs(graphs: Iterable[Sequence[Quad]], stream: BinaryIO, form: ox.RdfFormat) -> None:
+def write_graphs(graphs: Iterable[Sequence[Quad | ox.Quad]], stream: BinaryIO, form: ox.RdfFormat) -> None:
     """Write each graph as it comes. Within a graph, statements are sorted, with the type of a subject first."""
     quads = _sorted(graphs)
     if form == ox.RdfFormat.JSON_LD:
@@ -35,18 +33,23 @@ def write_graphs(graphs: Iterable[Sequence[Quad]], stream: BinaryIO, form: ox.Rd
         ox.serialize(triples, target, form, prefixes=dict(PREFIXES))
 
 
-def obstacle(graph: Iterable[Quad], form: ox.RdfFormat) -> str | None:
+def obstacle(graph: Iterable[Quad | ox.Quad], form: ox.RdfFormat) -> str | None:
     """Why a format cannot hold a graph, or None when it can."""
     if form != ox.RdfFormat.RDF_XML:
         return None
     for quad in graph:
-        if match := _NO_XML_CHARACTER.search(quad.object):
-            return f"RDF/XML cannot hold the character U+{ord(match[0]):04X} of {quad.predicate}; choose another format"
+        if match := NO_XML_CHARACTER.search(_text(quad)):
+            predicate = to_oxigraph(quad).predicate.value
+            return f"RDF/XML cannot hold the character U+{ord(match[0]):04X} of {predicate}; choose another format"
     return None
 
 
-def _sorted(graphs: Iterable[Sequence[Quad]]) -> Iterator[ox.Quad]:
-    before: frozenset[Quad] = frozenset()
+def _text(quad: Quad | ox.Quad) -> str:
+    return str(getattr(quad.object, "value", "")) if isinstance(quad, ox.Quad) else quad.object
+
+
+def _sorted(graphs: Iterable[Sequence[Quad | ox.Quad]]) -> Iterator[ox.Quad]:
+    before: frozenset[Quad | ox.Quad] = frozenset()
     for graph in graphs:
         # articles share nothing but the description of their run: what the one before stated is not stated again
         yield from sorted((to_oxigraph(quad) for quad in graph if quad not in before), key=_order)

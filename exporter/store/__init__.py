@@ -6,8 +6,19 @@ Readers open the snapshot that ``current`` names and keep it as long as they lik
 """
 
 from .articles import ArticleStore, open_store
-from .loading import Loaded, load
+from .loading import Loaded, load, stage
 from .queries import evaluate
+from .shares import articles
 from .snapshots import current_snapshot, snapshot
 
-__all__ = ["ArticleStore", "Loaded", "current_snapshot", "evaluate", "load", "open_store", "snapshot"]
+__all__ = [
+    "ArticleStore",
+    "Loaded",
+    "articles",
+    "current_snapshot",
+    "evaluate",
+    "load",
+    "open_store",
+    "snapshot",
+    "stage",
+]

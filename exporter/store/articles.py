@@ -38,7 +38,7 @@ class ArticleStore:
         ``quads`` are its article graph and its share of links and provenance, without blank nodes. Returns whether
         there was such an article before.
         """
-        new = [_oxigraph(quad) for quad in quads]
+        new = [to_oxigraph(quad) for quad in quads]
         old = shares.same_articles(self._data, new)
         self._change(old, new)
         return bool(old)
@@ -121,10 +121,6 @@ def _errors(directory: Path) -> Iterator[None]:
         yield
     except (OSError, RuntimeError) as error:  # the latter for files that are damaged
         raise StoreError(f"{directory}: {error}") from error
-
-
-def _oxigraph(quad: Quad | ox.Quad) -> ox.Quad:
-    return quad if isinstance(quad, ox.Quad) else to_oxigraph(quad)
 
 
 def _deletion(data: ox.Store, graphs: shares.Nodes) -> str:

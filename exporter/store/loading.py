@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -53,20 +54,15 @@ class Staged:
         self.left_out = 0
         data.bulk_extend(self._placed(quads))
         articles = shares.article_graphs(data)
-        self._graphs = sorted(articles, key=str)
+        self._articles = len(articles)
         orphans = [graph for graph in data.named_graphs() if _is_orphan(graph, articles)]
-        self.left_out += sum(1 for graph in orphans for _ in self._own(graph))
+        self.left_out += sum(1 for graph in orphans for _ in data.quads_for_pattern(None, None, None, graph))
 
     def __len__(self) -> int:
-        return len(self._graphs)
+        return self._articles
 
     def __iter__(self) -> Iterator[list[ox.Quad]]:
-        for graph in self._graphs:
-            links, provenance = shares.links(self._data, graph), shares.provenance(self._data, {graph}, shared=True)
-            yield [*self._own(graph), *links, *provenance]
-
-    def _own(self, graph: Graph) -> Iterator[ox.Quad]:
-        return self._data.quads_for_pattern(None, None, None, graph)
+        return shares.articles(self._data)
 
     def _placed(self, quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
         for quad in quads:
@@ -76,16 +72,23 @@ class Staged:
                 self.left_out += 1
 
 
+@contextmanager
+def stage(quads: Iterable[ox.Quad]) -> Iterator[Staged]:
+    """Sort statements by articles, on disk. Raises ``InputError`` when there is no article in them."""
+    with TemporaryDirectory(prefix="khabar-") as folder:
+        staged = Staged(quads, ox.Store(folder))
+        if not len(staged):
+            raise InputError("no article in the graphs given; 'khabar export' writes graphs of articles")
+        yield staged
+
+
 def load(quads: Iterable[ox.Quad], directory: Path, watch: Watch = iter) -> Loaded:
     """Put the articles that ``quads`` describe into the store in ``directory``, which is made if there is none.
 
     All of ``quads`` are read before anything is written; what goes wrong while they are leaves the store as it was.
     ``watch`` sees the articles go by. Raises ``InputError`` when there is none, and what ``open_store`` raises.
     """
-    with TemporaryDirectory(prefix="khabar-") as folder:
-        staged = Staged(quads, ox.Store(folder))
-        if not len(staged):
-            raise InputError("no article in the graphs given; 'khabar export' writes graphs of articles")
+    with stage(quads) as staged:
         triples = replaced = 0
         with open_store(directory) as store:
             for article in watch(staged):

@@ -9,6 +9,7 @@ import pyoxigraph as ox
 from rdflib.namespace import DCTERMS, PROV, RDF, SKOS
 
 from ...ontology import KH
+from ..oxigraph import as_written, in_graph
 
 _ARTICLE: Final = ox.NamedNode(KH.Article)
 _ASSOCIATED_WITH: Final = ox.NamedNode(PROV.wasAssociatedWith)
@@ -28,6 +29,13 @@ Value = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 def article_graphs(data: ox.Store) -> Nodes:
     """The graphs that hold an article."""
     return _graphs(data, None, _TYPE, _ARTICLE)
+
+
+def articles(data: ox.Store) -> Iterator[list[ox.Quad]]:
+    """Every article with all its statements, in the order of the graphs' IRIs."""
+    for graph in sorted(article_graphs(data), key=str):
+        own = (as_written(quad.triple) for quad in data.quads_for_pattern(None, None, None, graph))
+        yield [*in_graph(own, graph), *links(data, graph), *provenance(data, {graph}, shared=True)]
 
 
 def same_articles(data: ox.Store, quads: Iterable[ox.Quad]) -> Nodes:
