@@ -86,7 +86,7 @@ def _read(name: str, turtle: str) -> Example:
         titles=literals(graph, node, RDFS.label),
         comments=literals(graph, node, RDFS.comment),
         themes=frozenset(theme for theme in graph.objects(node, SDO.keywords) if isinstance(theme, URIRef)),
-        number=str(graph.value(node, DCTERMS.identifier, default="")),
+        number=str(graph.value(node, DCTERMS.identifier) or ""),
         query=str(graph.value(node, SH.select)),
         turtle=turtle,
     )

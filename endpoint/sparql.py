@@ -64,8 +64,8 @@ def example(name: str) -> Response:
     if not known and name != THEMES:
         raise NotFound
     if chosen((TURTLE, HTML)).format is HTML:
-        page_of = {"example": name} if known else {}
-        return _vary(Response(status=303, headers={"Location": url_for("sparql.get", **page_of)}))
+        page_of = url_for("sparql.get", example=name if known else None)
+        return _vary(Response(status=303, headers={"Location": page_of}))
     return _vary(Response(known.turtle if known else themes_turtle(), mimetype=TURTLE.media_type))
 
 

@@ -63,7 +63,7 @@ def answer(store: ox.Store, query: str, names: Mapping[str, str]) -> list[list[s
     return [[_cell(value, names) for value in row] for row in solutions]
 
 
-def _cell(value: ox.Term | None, names: Mapping[str, str]) -> str:
+def _cell(value: object, names: Mapping[str, str]) -> str:
     match value:
         case ox.NamedNode(value=iri):
             return names.get(iri) or prefixed(iri)

@@ -10,7 +10,9 @@ from typing import Any
 
 import pyoxigraph as ox
 import pytest
+from khabar.endpoint.queries import examples
 from khabar.ontology import KH, ontology_graph
+from question_corpus import answer
 from rdflib import RDFS
 
 PREFIXES = """
@@ -121,6 +123,22 @@ def test_eight_events_have_the_right_family_and_source(graph: ox.Store, deep_gol
             if overlaps and family and (voice or row["source"] == wanted):
                 right.add(event["id"])
     assert len(right) >= 8, right
+
+
+ANSWERED = ("CQ1", "CQ2", "CQ4", "CQ5", "CQ6", "CQ7", "CQ8", "CQ9", "CQ11", "CQ12")
+"""The questions to which the exported graph has an answer; what a full one is, test_sample_questions.py says."""
+
+
+@pytest.mark.parametrize("number", ANSWERED)
+def test_a_competency_question_has_an_answer(graph: ox.Store, number: str) -> None:
+    graph.load(ontology_graph().serialize(format="nt"), ox.RdfFormat.N_TRIPLES)
+    query = next(example.query for example in examples().values() if example.number == number)
+    assert answer(graph, query, {})
+
+
+def test_the_first_competency_question_is_answered_right(graph: ox.Store) -> None:
+    rows = answer(graph, examples()["killed-figures"].query, {})
+    assert ["246", "246", "246", "المرصد السوري لحقوق الإنسان", "حلب"] in [row[:5] for row in rows]
 
 
 def test_spoken_quotations_have_their_speakers(graph: ox.Store, deep_gold: dict[str, Any]) -> None:
