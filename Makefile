@@ -59,9 +59,10 @@ browser:
 quality: $(KHABAR) ## score the export of the gold articles and write docs/quality.md
 	@$(BIN)/python benchmarks/quality.py --shared $(KHABAR_SHARED) --output docs/quality.md
 
-bench: $(KHABAR) ## measure the speed of export and of the example queries and write docs/benchmarks.md
+bench: $(TOOLS) ## measure the speed of export, of the example queries and of validation and write docs/benchmarks.md
 	@$(BIN)/python benchmarks/export_speed.py --shared $(KHABAR_SHARED) --output docs/benchmarks.md
 	@PYTHONPATH=tests $(BIN)/python benchmarks/queries.py --output docs/benchmarks.md
+	@PYTHONPATH=tests $(BIN)/python benchmarks/validation.py --output docs/benchmarks.md
 
 docs: $(KHABAR) ## write the pages that are made from commands, ontology and queries, and the README's answer
 	@mkdir -p build

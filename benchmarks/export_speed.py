@@ -1,4 +1,4 @@
-"""Measure the speed and memory of ``khabar export`` beside a peer, and write the page about it: ``make bench``.
+"""Measure ``khabar export`` beside a peer: ``make bench`` writes the section on its speed and memory.
 
 Each run is a process of its own on the same articles, so its start counts; its time is wall-clock time, its memory the
 largest resident set of any one of its processes.
@@ -21,13 +21,15 @@ from pathlib import Path
 from subprocess import Popen
 from tempfile import TemporaryDirectory
 
+from sections import write_section
+
 HERE = Path(__file__).parent
 SAMPLE = HERE.parent / "docs" / "sample" / "articles.jsonl"
 KHABAR = Path(sys.executable).with_name("khabar")
-PAGE = """# Speed and memory of export
-
+TITLE = "Speed and memory of export"
+TEXT = """
 Khabar {khabar}, spaCy {spacy} and rdflib {rdflib} on Python {python} ({machine}), one thread a process; {articles} with
-{words} words. `make bench` measures it again and rewrites this page.
+{words} words. `make bench` measures it again and rewrites this section.
 
 | run | articles | seconds | articles/s | words/s | time an article to the peer's | peak memory, MiB |
 |---|---|---|---|---|---|---|
@@ -51,17 +53,17 @@ class Run:
 
 
 def main() -> None:
-    """Read the command line, measure, and write the page."""
+    """Read the command line, measure, and write the section."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--shared", type=Path, required=True, help="folder that may hold corpora/saudinewsnet")
-    parser.add_argument("--output", type=Path, required=True, help="page to write")
+    parser.add_argument("--output", type=Path, required=True, help="page to write the section of")
     parser.add_argument("--articles", type=int, default=500, help="how many articles to read")
     args = parser.parse_args()
     corpus = args.shared / "corpora" / "saudinewsnet" / "articles.jsonl.gz"
     records, origin = (real(corpus), "real newspaper articles") if corpus.is_file() else (invented(), "sample articles")
     with TemporaryDirectory() as scratch:
         runs = list(measure(list(islice(records, args.articles)), Path(scratch)))
-    args.output.write_text(page(runs, origin), encoding="utf-8")
+    write_section(args.output, TITLE, page(runs, origin))
     print(f"Wrote {args.output}")
 
 
@@ -110,9 +112,9 @@ def timed(name: str, records: Sequence[dict[str, str]], command: Sequence[str | 
 
 
 def page(runs: Sequence[Run], origin: str) -> str:
-    """The page with its table."""
+    """The text of the section."""
     peer = runs[0]
-    return PAGE.format(
+    return TEXT.format(
         khabar=version("khabar"),
         spacy=version("spacy"),
         rdflib=version("rdflib"),

@@ -36,11 +36,11 @@ from khabar.exporter.store.queries import evaluate
 from khabar.ontology import ontology_graph
 from question_corpus import question_corpus
 from rdflib import Dataset
+from sections import write_section
 
 CORPUS = Path(__file__).parents[1] / "training" / "corpus"
-HEADING = "# Speed of the queries"
-SECTION = """{heading}
-
+TITLE = "Speed of the queries"
+SECTION = """
 The queries of [queries.md](queries.md) on {articles:,} articles ({quads:,} quads) in a store on disk, asked by
 pyoxigraph {pyoxigraph} in the process, median of {repeats}, all rows read; and on {few} articles ({few_quads:,} quads)
 in memory by pyoxigraph and by rdflib {rdflib}, once each. Python {python} ({machine}). The articles are the {originals}
@@ -70,7 +70,7 @@ class Measured:
 def main() -> None:
     """Read the command line, measure, and write the section."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--output", type=Path, required=True, help="page whose last section is written anew")
+    parser.add_argument("--output", type=Path, required=True, help="page to write the section of")
     parser.add_argument("--articles", type=int, default=10_000, help="how many articles the store has")
     parser.add_argument("--few", type=int, default=20, help="how many articles rdflib is asked about")
     args = parser.parse_args()
@@ -82,7 +82,6 @@ def main() -> None:
         peer = rdflib_of(few)
         measured = [measure(example, many, few, peer) for example in examples().values()]
         section = SECTION.format(
-            heading=HEADING,
             articles=args.articles,
             quads=len(many),
             few=args.few,
@@ -97,8 +96,7 @@ def main() -> None:
             slowest=max(query.many for query in measured) / 1000,
             rows="\n".join(map(row, measured)),
         )
-    before, _, _ = args.output.read_text(encoding="utf-8").partition(HEADING)
-    args.output.write_text(f"{before.rstrip()}\n\n{section}", encoding="utf-8")
+    write_section(args.output, TITLE, section)
     print(f"Wrote {args.output}")
 
 
