@@ -37,7 +37,7 @@ def command(
     """Write graphs of articles in another format or profile, without reading the articles again.
 
     GRAPH is a file that 'khabar export' wrote, in any format, packed (.gz) or not, or '-'. Articles are written in the
-    order of their IRIs, one at a time, so that memory does not grow with their number.
+    order of their IRIs, one at a time.
 
     \b
     Examples:
