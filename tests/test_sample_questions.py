@@ -110,10 +110,16 @@ def test_cq9_offices(ask: Ask, gold: dict[str, Any]) -> None:
     assert {row[3:] for row in ask("CQ9")} == {(e["text"], str(e["start"]), str(e["end"])) for e in held}
 
 
-def test_cq11_words_of_the_article(ask: Ask, gold: dict[str, Any]) -> None:
-    loaded = {words for claim in gold["claims"] if claim["holder"] == "gatilov" for words in claim.get("loaded", [])}
-    assert loaded <= {row[1] for row in ask("CQ11") if row[0] == GATILOV}
-    assert "انتهاكات النظام" in {row[1] for row in ask("CQ11") if row[0] == KERRY}
+def test_cq11_words_of_the_article(ask: Ask) -> None:
+    """Not the words that Kerry is quoted with, nor the strikes whose target he rejects."""
+    assert {row[:2] for row in ask("CQ11")} == {
+        (GATILOV, "المجازر"),
+        (GATILOV, "قتل المئات من المدنيين"),
+        (KERRY, "الهجمات"),
+        (KERRY, "انتهاكاً مباشراً"),
+        ("روسيا", "الضربات"),
+        ("النظام السوري", "الضربات"),
+    }
 
 
 def test_cq12_what_is_inferred(ask: Ask) -> None:
