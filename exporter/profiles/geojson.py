@@ -17,8 +17,7 @@ _OF_EVENT: Final = (
     "place_wikidata", "place_country", "killed_low", "killed_best", "killed_high", "trigger", "sentence_text",
     "article", "publisher", "published", "url",
 )  # fmt: skip
-_OF_ROWS: Final = {"according_to": ("according_to",), "actors": ("source_actor", "target_actor")}
-"""Properties that gather what several rows of the table say, and the columns that they are gathered from."""
+_ACTORS: Final = ("source_actor", "target_actor")
 
 
 def write(graphs: Iterable[ArticleGraph], stream: BinaryIO, gazetteer: Gazetteer) -> None:
@@ -42,8 +41,23 @@ def features(graph: ArticleGraph, gazetteer: Gazetteer) -> Iterator[dict[str, ob
 def _feature(event: str, rows: Sequence[EventRow]) -> dict[str, object]:
     first = rows[0]
     known = {name: first[name] for name in _OF_EVENT if first[name] is not None}
-    gathered = {name: sorted({str(row[c]) for row in rows for c in cs if row[c]}) for name, cs in _OF_ROWS.items()}
-    return {"type": "Feature", "id": event, "geometry": _point(first), "properties": {**known, **gathered}}
+    properties = {
+        **known,
+        "according_to": _gathered([row for row in rows if row["polarity"] == "Positive"], "according_to"),
+        "denied_by": _gathered([row for row in rows if _is_denial(row)], "according_to"),
+        "actors": _gathered(rows, *_ACTORS),
+    }
+    return {"type": "Feature", "id": event, "geometry": _point(first), "properties": properties}
+
+
+def _is_denial(row: EventRow) -> bool:
+    """Whether somebody says that it was not so; that it should not be is a demand or a wish."""
+    return (row["polarity"], row["modality"]) == ("Negative", "Asserted")
+
+
+def _gathered(rows: Sequence[EventRow], *columns: str) -> list[str]:
+    """What rows say in some columns, each once."""
+    return sorted({str(row[column]) for row in rows for column in columns if row[column]})
 
 
 def _point(row: EventRow) -> dict[str, object] | None:

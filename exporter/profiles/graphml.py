@@ -17,8 +17,8 @@ from .events import EventTable, Value
 
 _NODE_KEYS: Final = ("name", "class", "code", "wikidata")
 _OF_EVENT: Final = (
-    "event_type", "plover_event", "actuality", "date", "claim_depth", "according_to", "source_role", "target_role",
-    "event", "claim", "article",
+    "event_type", "plover_event", "actuality", "polarity", "modality", "date", "claim_depth", "according_to",
+    "source_role", "target_role", "event", "claim", "article",
 )  # fmt: skip
 _EDGE_KEYS: Final = ("kind", *_OF_EVENT, "relation", "words")
 

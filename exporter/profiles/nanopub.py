@@ -1,7 +1,8 @@
 """``nanopub``: a nanopublication for each telling of an event, after the guidelines of https://nanopub.net/guidelines/.
 
-The assertion is what is told; its provenance is the chain of claims, with the words; publication info says what read
-them. They are neither signed nor under trusty URIs, which are for whoever publishes them to give.
+The assertion is what is told, and whether it is affirmed, denied or wished for; its provenance is the chain of claims,
+with the words; publication info says what read them. They are neither signed nor under trusty URIs, which are for
+whoever publishes them to give.
 """
 
 from __future__ import annotations
@@ -27,6 +28,8 @@ _PARTS: Final = {
 _NAMES: Final = frozenset({_TYPE, Node(RDFS.label), Node(SKOS.exactMatch)})
 _PLACE, _TIME, _FIGURE = map(Node, (SEM.hasPlace, SEM.hasTime, KH.figure))
 _ACTUALITY, _CONTENT, _SOURCE, _DENOTED_BY = map(Node, (KH.actuality, KH.content, KH.source, KH.denotedBy))
+_STANCE: Final = frozenset({_CONTENT, *map(Node, (KH.polarity, KH.modality, KH.tense, KH.certainty))})
+"""How a claim puts its event: part of what is told, for a denial is not what it denies."""
 _PARTICIPATION, _PARTICIPANT, _ACCORDING_TO = map(Node, (KH.participation, KH.participant, KH.accordingTo))
 _ATTRIBUTED_TO, _DERIVED_FROM, _GENERATED_BY = map(
     Node, (PROV.wasAttributedTo, PROV.wasDerivedFrom, PROV.wasGeneratedBy)
@@ -89,14 +92,18 @@ def _nanopublication(reader: _Statements, claim: Node, event: Node) -> Iterator[
 
 
 def _told(reader: _Statements, claim: Node, event: Node) -> Iterator[ox.Triple]:
-    """The event with those parts in it that this claim holds, and the names of who and what is in it."""
+    """The event as the claim puts it, with those parts in it that this claim holds, and the names of who is in it.
+
+    Its actuality is left out: that is what all claims of the article say of it together.
+    """
+    yield from (triple for triple in reader.about(claim) if triple.predicate in _STANCE)
     for triple in reader.about(event):
         part = cast(Node, triple.object)
         if triple.predicate == _PARTICIPATION and claim in reader.values(part, _ACCORDING_TO):
             yield triple
             yield from reader.about(part)
             yield from _named(reader, reader.values(part, _PARTICIPANT))
-        elif triple.predicate not in (_PARTICIPATION, _DENOTED_BY):
+        elif triple.predicate not in (_PARTICIPATION, _DENOTED_BY, _ACTUALITY):
             yield triple
     yield from _named(reader, reader.values(event, _PLACE))
     for predicate in (_TIME, _FIGURE):
@@ -115,7 +122,7 @@ def _provenance(reader: _Statements, assertion: Node, claim: Node, event: Node) 
     for source in reader.values(claim, _SOURCE):
         yield ox.Triple(assertion, _ATTRIBUTED_TO, source)
     for teller in reader.chain(claim):
-        yield from reader.about(teller)
+        yield from (triple for triple in reader.about(teller) if teller != claim or triple.predicate not in _STANCE)
         yield from _named(reader, reader.values(teller, _SOURCE))
     for trigger in reader.values(event, _DENOTED_BY):
         yield ox.Triple(event, _DENOTED_BY, trigger)
