@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from rdflib import Graph
-from rdflib.namespace import RDFS, SH
+from rdflib.namespace import OWL, RDF, RDFS, SH
 
 from ..ontology import ontology_graph
 from .engines import ENGINES, Engine, default_engine
@@ -31,7 +31,7 @@ def validate(graph: Graph, engine: str | None = None) -> Report:
 
 @cache
 def _engine(name: str) -> Engine:
-    return ENGINES[name](_constraints(), _hierarchy())
+    return ENGINES[name](_constraints(), _classes())
 
 
 def _constraints() -> Graph:
@@ -41,8 +41,9 @@ def _constraints() -> Graph:
     return graph
 
 
-def _hierarchy() -> Graph:
-    """The class hierarchy of the ontology alone, which targets and ``sh:class`` need beside the data."""
+def _classes() -> Graph:
+    """The classes of the ontology and their hierarchy, which targets, ``sh:class`` and N5 need beside the data."""
     graph = Graph(bind_namespaces="none")
-    graph += ontology_graph().triples((None, RDFS.subClassOf, None))
+    for pattern in ((None, RDFS.subClassOf, None), (None, RDF.type, OWL.Class)):
+        graph += ontology_graph().triples(pattern)
     return graph

@@ -14,6 +14,7 @@ from rdflib.namespace import DCTERMS, RDF, SH
 
 FOLDER = Path(__file__).parent / "shapes"
 MUTATIONS = tomllib.loads((FOLDER / "mutations.toml").read_text(encoding="utf-8"))
+VARIATIONS = tomllib.loads((FOLDER / "variations.toml").read_text(encoding="utf-8"))
 RULES = sorted(rules().values(), key=lambda rule: (rule.id[0], int(rule.id[1:])))
 
 
@@ -32,10 +33,15 @@ def shape_of(mutation: str) -> str:
 
 def mutated(mutation: str) -> Graph:
     """The example with a mistake that its shape must find."""
+    return updated(MUTATIONS[mutation]["update"])
+
+
+def updated(update: str) -> Graph:
+    """The example after a SPARQL Update without its prefixes."""
     graph = example()
     before = set(graph)
     prefixes = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in PREFIXES.items())
-    graph.update(f"BASE <{article_iri(graph)}/>\n{prefixes}{MUTATIONS[mutation]['update']}")
+    graph.update(f"BASE <{article_iri(graph)}/>\n{prefixes}{update}")
     assert set(graph) != before
     return graph
 
@@ -51,6 +57,11 @@ def test_every_shape_finds_its_mutation(mutation: str, engine: str) -> None:
     report = validate(mutated(mutation), engine)
     assert {result.shape for result in report.results} == {shape_of(mutation), *MUTATIONS[mutation].get("also", [])}
     assert report.conforms == all(result.severity != "Violation" for result in report.results)
+
+
+@pytest.mark.parametrize("variation", VARIATIONS)
+def test_no_shape_finds_fault_with_what_is_right(variation: str, engine: str) -> None:
+    assert validate(updated(VARIATIONS[variation]["update"]), engine).results == []
 
 
 def test_every_shape_has_a_mutation() -> None:
