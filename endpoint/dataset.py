@@ -37,7 +37,7 @@ def void() -> Response:
 def _described(store: Services, version: str, endpoint: str) -> Graph:  # noqa: ARG001 - the key of the cache
     """Counting takes a while in a large store, so it is done once a snapshot."""
     service, dataset = URIRef(endpoint), dataset_iri(endpoint)
-    graph = describe(_census(store), dataset)
+    graph = describe(_census(store), dataset, licence=store.settings.licence)
     graph.add((dataset, VOID.sparqlEndpoint, service))
     graph.add((service, RDF.type, DCAT.DataService))
     graph.add((service, DCAT.endpointURL, service))

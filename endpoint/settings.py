@@ -18,6 +18,9 @@ class Settings:
     base: str = DEFAULT_BASE
     """What the instance IRIs in the store start with; the server answers for them whatever its own address."""
 
+    licence: str | None = None
+    """IRI of the licence of the data, where one is given."""
+
     timeout: float = 30.0
     """Seconds that a query may take, from the reader's first step to the last byte sent."""
 

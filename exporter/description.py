@@ -12,7 +12,7 @@ from importlib.resources import files
 from typing import Final, cast
 
 from rdflib import Graph, Literal, URIRef
-from rdflib.namespace import DCAT, DCTERMS, PROV, RDF, VANN, VOID, XSD
+from rdflib.namespace import DCAT, DCTERMS, PROV, RDF, RDFS, VANN, VOID, XSD
 
 from ..ontology import KH, PREFIXES, bind_prefixes
 from .census import Census
@@ -63,12 +63,13 @@ def _statements(
     yield dataset, RDF.type, DCAT.Dataset
     for language, words in _WORDS["title"].items():
         yield dataset, DCTERMS.title, in_language(words.format(census.articles), language)
-    for language, words in _WORDS["rights"].items():
-        yield dataset, DCTERMS.rights, in_language(words, language)
+    for language, words in _WORDS["description"].items():
+        yield dataset, DCTERMS.description, in_language(words, language)
+    yield from _rights(names)
     if licence:
         yield dataset, DCTERMS.license, URIRef(licence)
-    for language in sorted(census.languages):
-        yield dataset, DCTERMS.language, Literal(language)
+    for tag in sorted(census.languages):
+        yield dataset, DCTERMS.language, _language(tag)
     if census.example:
         yield dataset, VOID.exampleResource, URIRef(census.example)
     yield from _period(census, names)
@@ -77,6 +78,20 @@ def _statements(
     yield from _provenance(census, dataset)
     if distribution:
         yield from _distribution(distribution, names)
+
+
+def _rights(names: _Names) -> Iterator[Triple]:
+    rights = names.part("rights")
+    yield names.dataset, DCTERMS.rights, rights
+    yield rights, RDF.type, DCTERMS.RightsStatement
+    for language, words in _WORDS["rights"].items():
+        yield rights, RDFS.label, in_language(words, language)
+
+
+def _language(tag: str) -> URIRef:
+    """The language of a BCP 47 tag as DCAT 3 names it: by ISO 639-1, or else by ISO 639-2."""
+    primary = tag.partition("-")[0].lower()
+    return URIRef(f"http://id.loc.gov/vocabulary/iso639-{1 if len(primary) == 2 else 2}/{primary}")
 
 
 def _period(census: Census, names: _Names) -> Iterator[Triple]:

@@ -15,7 +15,7 @@ from khabar.exporter.mapping import DEFAULT_BASE, Run, map_annotation
 from khabar.exporter.oxigraph import to_oxigraph
 from khabar.ontology import KH, PREFIXES
 from rdflib import Graph, Literal, URIRef
-from rdflib.namespace import DCAT, DCTERMS, PROV, RDF, VANN, VOID
+from rdflib.namespace import DCAT, DCTERMS, PROV, RDF, RDFS, VANN, VOID
 from small import annotation
 
 RUNS = (Run("1.0", {"khabar_reader.model": "0123"}), Run("1.1"))
@@ -81,7 +81,11 @@ def test_what_the_description_says_besides(graphs: list[list[ox.Quad]], tmp_path
     convert(graphs, destination(str(path), licence=LICENCE))
     graph, dataset = described(path)
     assert graph.value(dataset, DCTERMS.license) == URIRef(LICENCE)
-    assert graph.value(dataset, DCTERMS.language) == Literal("ar")
+    assert graph.value(dataset, DCTERMS.language) == URIRef("http://id.loc.gov/vocabulary/iso639-1/ar")
+    rights = graph.value(dataset, DCTERMS.rights)
+    assert (rights, RDF.type, DCTERMS.RightsStatement) in graph
+    for node, words in ((rights, RDFS.label), (dataset, DCTERMS.description)):
+        assert {getattr(text, "language", None) for text in graph.objects(node, words)} == {"ar", "en"}
     period = graph.value(dataset, DCTERMS.temporal)
     assert [str(graph.value(period, end)) for end in (DCAT.startDate, DCAT.endDate)] == ["2016-05-17", "2016-05-20"]
     titles = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -10,6 +11,7 @@ import pyoxigraph as ox
 from ...shapes.engines import ENGINES, default_engine, is_installed
 from ..formats import FORMATS
 from ..mapping import DEFAULT_BASE
+from .options import Command
 
 GRAPHS = click.argument("graphs", nargs=-1, required=True, metavar="GRAPH...")
 
@@ -53,3 +55,16 @@ def _base_iri(ctx: click.Context, param: click.Parameter, value: str) -> str:
 BASE = click.option(
     "--base", default=DEFAULT_BASE, show_default=True, callback=_base_iri, help="Start of instances' IRIs."
 )
+
+
+def _iri(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    """Refuse what is no IRI; a click callback."""
+    try:
+        return value and ox.NamedNode(value).value
+    except ValueError as error:
+        raise click.BadParameter(str(error), ctx, param) from None
+
+
+def licence_option(about: str) -> Callable[[Command], Command]:
+    """The option ``--license``, for the description of a data set."""
+    return click.option("--license", "licence", metavar="IRI", callback=_iri, help=about)

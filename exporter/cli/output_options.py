@@ -3,20 +3,11 @@
 from __future__ import annotations
 
 import click
-import pyoxigraph as ox
 
 from ..formats import FORMATS
 from ..profiles import PROFILES
+from .graph_options import licence_option
 from .options import OUTPUT_HELP, Command
-
-
-def _iri(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
-    """Refuse what is no IRI; a click callback."""
-    try:
-        return value and ox.NamedNode(value).value
-    except ValueError as error:
-        raise click.BadParameter(str(error), ctx, param) from None
-
 
 _OPTIONS = (
     click.option("--output", "-o", metavar="OUT", help=f"RDF {OUTPUT_HELP}"),
@@ -27,13 +18,7 @@ _OPTIONS = (
         type=click.Choice(list(PROFILES)),
         help="Write OUT in a form that others use; docs/profiles.md describes each.",
     ),
-    click.option(
-        "--license",
-        "licence",
-        metavar="IRI",
-        callback=_iri,
-        help="Licence of what is written, for the description OUT.void.ttl.",
-    ),
+    licence_option("Licence of what is written, for the description OUT.void.ttl."),
 )
 
 

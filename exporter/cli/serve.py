@@ -9,7 +9,7 @@ import click
 from ...endpoint.serving import address, bind, serve
 from ...endpoint.settings import Settings
 from ..store import current_snapshot
-from .graph_options import BASE, STORE
+from .graph_options import BASE, STORE, licence_option
 
 _EXAMPLES = """
 Try:
@@ -31,7 +31,8 @@ Stop with Ctrl-C.
 @click.option("--timeout", type=click.FloatRange(0.1), default=30, show_default=True, help="Seconds for one query.")
 @click.option("--workers", type=click.IntRange(1), default=4, show_default=True, help="Queries that run at once.")
 @BASE
-def command(store: Path, host: str, port: int, timeout: float, workers: int, base: str) -> None:
+@licence_option("Licence of the data, for their description at /.well-known/void.")
+def command(store: Path, host: str, port: int, timeout: float, workers: int, base: str, licence: str | None) -> None:
     """Serve a store: a SPARQL endpoint, a query page, and a page and data for every IRI in it.
 
     The server only reads. When a load into the store has finished, new queries see it at once.
@@ -45,4 +46,4 @@ def command(store: Path, host: str, port: int, timeout: float, workers: int, bas
     listener = bind(host, port)
     where = address(listener)
     click.echo(f"Khabar serves {store} at {where}\n{_EXAMPLES.format(where)}")
-    serve(Settings(store, base=base, timeout=timeout, readers=workers), listener)
+    serve(Settings(store, base=base, licence=licence, timeout=timeout, readers=workers), listener)

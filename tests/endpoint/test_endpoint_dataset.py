@@ -8,9 +8,11 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 from flask.testing import FlaskClient
+from khabar.endpoint.app import close_app, create_app
+from khabar.endpoint.settings import Settings
 from khabar.exporter.store import snapshot
 from rdflib import Graph, URIRef
-from rdflib.namespace import DCAT, PROV, RDF, RDFS, VOID
+from rdflib.namespace import DCAT, DCTERMS, PROV, RDF, RDFS, VOID
 
 DATASET = URIRef("http://localhost/sparql#dataset")
 
@@ -42,6 +44,15 @@ def test_it_names_the_endpoint_and_the_runs(described: Graph) -> None:
     assert described.value(DATASET, VOID.sparqlEndpoint) == endpoint
     assert (endpoint, DCAT.servesDataset, DATASET) in described
     assert list(described.objects(DATASET, PROV.wasGeneratedBy))
+
+
+def test_it_names_the_licence_that_the_server_was_given(described: Graph, store: Path) -> None:
+    licence = "https://creativecommons.org/licenses/by/4.0/"
+    app = create_app(Settings(store, licence=licence, readers=1))
+    graph = Graph().parse(data=app.test_client().get("/.well-known/void").text, format="turtle")
+    close_app(app)
+    assert graph.value(DATASET, DCTERMS.license) == URIRef(licence)
+    assert described.value(DATASET, DCTERMS.license) is None
 
 
 def test_the_service_description_leads_to_it(client: FlaskClient) -> None:
