@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -35,10 +35,13 @@ class Summary:
     rejected: int = 0
     seconds: float = 0.0
     exit_code: int = 0
+    kept: str | None = None
+    """The file that was left as it was, because all records were rejected."""
 
     def __str__(self) -> str:
         counts = ("articles", "entities", "events", "triples", "rejected")
-        return ", ".join((*(f"{getattr(self, name):,} {name}" for name in counts), f"{self.seconds:.1f} s"))
+        kept = [f"{self.kept} left as it was"] if self.kept else []
+        return ", ".join((*(f"{getattr(self, name):,} {name}" for name in counts), f"{self.seconds:.1f} s", *kept))
 
 
 def export(
@@ -52,7 +55,8 @@ def export(
 ) -> Summary:
     """Publish every record as linked data: in a file, or in a store, or in both.
 
-    ``reject`` is called for each record that is not accepted; the others go on.
+    ``reject`` is called for each record that is not accepted; the others go on. When none is accepted, an older file of
+    that name stays.
 
     Raises:
         KhabarError: the run cannot go on, because of its output or its settings.
@@ -63,7 +67,8 @@ def export(
         if store:
             graphs = _stored(graphs, sinks.enter_context(open_store(Path(store), base=settings.base)))
         if output:
-            output.write(graphs)
+            with suppress(_NothingToWriteError):
+                output.write(tally.worth_writing(graphs, output.name))
         else:
             deque(graphs, maxlen=0)
     return tally.summary()
@@ -77,10 +82,15 @@ def annotate(
     ``reject`` and the errors are those of `export`.
     """
     tally = Tally(reject)
-    with open_target(output) as target:
-        for line in tally.accepted(process(records, partial(annotating, options), workers)):
+    lines = tally.accepted(process(records, partial(annotating, options), workers))
+    with suppress(_NothingToWriteError), open_target(output) as target:
+        for line in tally.worth_writing(lines, output):
             target.write(line.encode())
     return tally.summary()
+
+
+class _NothingToWriteError(Exception):
+    """Leaves a file that is being written, so that it does not replace the one of its name."""
 
 
 class Tally:
@@ -91,6 +101,7 @@ class Tally:
         self._start = time.monotonic()
         self._counts: Counter[str] = Counter()
         self._exit_code = 0
+        self._kept: str | None = None
 
     def accepted(self, results: Iterable[Done[Payload] | Rejection]) -> Iterator[Payload]:
         """Pass on what records gave."""
@@ -103,9 +114,17 @@ class Tally:
                 self._counts.update(articles=1, entities=result.entities, events=result.events, triples=result.triples)
                 yield result.payload
 
+    def worth_writing(self, accepted: Iterable[Payload], name: str) -> Iterator[Payload]:
+        """Pass on what goes to the file ``name``, unless every record was rejected and there is an older one."""
+        yield from accepted
+        if self._counts["rejected"] and not self._counts["articles"] and Path(name).is_file():
+            self._kept = name
+            raise _NothingToWriteError
+
     def summary(self) -> Summary:
         """The counts up to now."""
-        return Summary(**self._counts, seconds=time.monotonic() - self._start, exit_code=int(self._exit_code))
+        seconds = time.monotonic() - self._start
+        return Summary(**self._counts, seconds=seconds, exit_code=int(self._exit_code), kept=self._kept)
 
 
 def _stored(graphs: Iterable[list[Quad]], store: ArticleStore) -> Iterator[list[Quad]]:

@@ -95,6 +95,21 @@ def test_a_run_without_articles_writes_an_empty_file(tmp_path: Path) -> None:
     assert (len(rejected), summary.exit_code) == (1, 2)
 
 
+def test_a_run_whose_records_are_all_rejected_leaves_the_older_file(tmp_path: Path) -> None:
+    (tmp_path / "in.txt").touch()
+    older, rejected = tmp_path / "out.nq", list[Rejection]()
+    older.write_text("older")
+    summaries = [
+        export(records(tmp_path / "in.txt"), NQUADS, rejected.append, output=destination(str(older))),
+        annotate(records(tmp_path / "in.txt"), PipelineOptions(), rejected.append, output=str(older)),
+    ]
+    assert older.read_text() == "older"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["in.txt", "out.nq"]
+    for summary in summaries:
+        assert (summary.articles, summary.rejected, summary.exit_code) == (0, 1, 2)
+        assert str(summary).endswith(f"{older} left as it was")
+
+
 def test_the_base_starts_every_minted_iri(three: Path, tmp_path: Path) -> None:
     settings = ExportSettings(base="https://news.example/", format="n-quads", validate=False)
     export(records(three), settings, no_rejections, output=destination(str(tmp_path / "out.nq")))
