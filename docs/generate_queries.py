@@ -17,9 +17,16 @@ with title and comment in English and Arabic. The query page of the endpoint off
 
 **What they keep to.** An event that is described did not thereby happen: whoever counts or maps events asks for
 `kh:actuality kh:Reported`, and what is wished, planned or denied has questions of its own. Numbers of several articles
-are bounds, never sums, since one event is told many times. Across articles, things are joined by their Wikidata items;
-by name only where the question is about names. A country, a place or a table of your own stands in the first lines, to
-be replaced.
+are bounds, never sums, since one event is told many times. Whoever counts by days asks for `kh:granularity`, since an
+event of a year begins on 1 January. Across articles, events are compared by the Wikidata items of their places.
+Counts and lists by source, speaker, organization or office go by the name, so that "an official" of two articles
+stands in one row; where that matters, group by `skos:exactMatch`. A country, a place or a table of your own stands in
+the first lines, to be replaced.
+
+**What the data do not have yet.** No reader of ours finds that one claim rejects another (`rejects`), and each event
+has one claim an article. disputed-claims, who-contradicts-whom, source-reliability, rival-attackers and rival-tellings
+therefore have answers only in graphs that were annotated by hand or by others. CQ10 finds the places that the article
+itself puts into the country.
 
 **How they are written.** For an engine that reorders joins by the shape of the patterns alone, as Oxigraph does:
 
@@ -27,11 +34,13 @@ be replaced.
   is the question (the deadliest, the newest), an inner SELECT picks the rows and the outer one describes them.
 - OPTIONAL stands last, holds three patterns at most and joins on a variable that is always bound; otherwise it is
   evaluated once as a whole.
-- Classes below a broader one come from an inner SELECT with a LIMIT, which the engine takes for small and starts with.
+- Classes below a broader one mostly come from an inner SELECT with a LIMIT, which the engine takes for small and starts
+  with; where item or country already narrow the rows, a path checks the class last.
 - `kh:content+` and `kh:locatedIn+`, never `*`: a path of length zero holds of every term there is.
-- NOT EXISTS holds one pattern.
+- NOT EXISTS holds one pattern; two are an OPTIONAL whose variable must not be bound.
 
-[benchmarks.md](benchmarks.md) has the time of each on ten thousand articles.
+[benchmarks.md](benchmarks.md) has the time of each on ten thousand articles. unlinked-names, rival-attackers,
+office-holders-over-time and timeline take 12 to 28 seconds there, since they look at all rows before they order them.
 """
 HEAD = "\n| | question | سؤال | file |\n|---|---|---|---|\n"
 
