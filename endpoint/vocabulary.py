@@ -25,6 +25,8 @@ _FACTS: Final = {
     "disjoint": (OWL.disjointWith,),
     "code": (SKOS.notation, KH.cameoRange),
     "matches": (SKOS.closeMatch, SKOS.broadMatch, SKOS.relatedMatch),
+    "mode": (KH.ploverMode,),
+    "context": (KH.ploverContext,),
     "severity": (SH.severity,),
 }
 """What a page says of a term: the word for it in ``texts.toml`` behind ``term_``, and the properties that it shows."""

@@ -126,7 +126,8 @@ def _entities(gold: Json) -> list[Entity]:
 def _time(time: Json, published: str) -> Time:
     begin = time.get("value") or time.get("begin") or time.get("earliest")
     end = time.get("value") or time.get("end") or time.get("latest") or published
-    return Time(time["id"], _span(time["mention"]), "Day", "Inferred", begin, end, open_ended="end_status" in time)
+    unit = "Day" if begin == end else "Range"
+    return Time(time["id"], _span(time["mention"]), unit, "Inferred", begin, end, open_ended="end_status" in time)
 
 
 def _event(event: Json, gold: Json, known: set[str]) -> Event:

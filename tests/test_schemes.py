@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from khabar.ontology import CAMEO, KH, PLOVER, ontology_graph
 from rdflib import Graph, Literal, URIRef
-from rdflib.namespace import RDF, SKOS
+from rdflib.namespace import RDF, RDFS, SKOS
 
 CAMEO_SCHEME = URIRef("https://w3id.org/khabar/cameo")
 PLOVER_SCHEME = URIRef("https://w3id.org/khabar/plover")
@@ -90,3 +90,32 @@ def test_event_types_match_known_categories_and_codes() -> None:
         first, _, last = str(codes).partition("-")
         assert CAMEO[first] in CODES
         assert not last or (first < last and CAMEO[last] in CODES)
+
+
+NARROWER = {KH.DeEscalation, KH.CoerciveEvent}
+"""Types that leave out codes of a narrower one, lest those come first; their editorial notes say so."""
+RANGES = {term: str(codes) for term, codes in ontology_graph().subject_objects(KH.cameoRange)}
+
+
+@pytest.mark.parametrize("term", sorted(RANGES), ids=name)
+def test_the_first_code_leads_to_the_category_of_its_event_type_or_a_note_says_why_not(term: URIRef) -> None:
+    path = SCHEMES.transitive_objects(CAMEO[RANGES[term].partition("-")[0]], SKOS.broader)
+    categories = next(filter(None, (set(SCHEMES.objects(node, SKOS.broadMatch)) for node in path)), set())
+    own = set(ontology_graph().objects(term, SKOS.closeMatch))
+    assert not own or not categories or own == categories or (term, SKOS.editorialNote, None) in ontology_graph()
+
+
+@pytest.mark.parametrize("term", sorted(RANGES), ids=name)
+def test_the_codes_of_an_event_type_lie_within_those_of_the_broader_one(term: URIRef) -> None:
+    above = ontology_graph().value(term, RDFS.subClassOf)
+    if above not in RANGES or above in NARROWER:
+        return
+    (first, last), (lowest, highest) = ends(RANGES[term]), ends(RANGES[above])
+    assert lowest <= first
+    assert last[: len(highest)] <= highest
+
+
+def ends(codes: str) -> tuple[str, str]:
+    """The first and the last code of a range."""
+    first, _, last = codes.partition("-")
+    return first, last or first
