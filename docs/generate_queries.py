@@ -40,7 +40,7 @@ itself puts into the country.
 - NOT EXISTS holds one pattern; two are an OPTIONAL whose variable must not be bound.
 
 [benchmarks.md](benchmarks.md) has the time of each on ten thousand articles. unlinked-names, rival-attackers,
-office-holders-over-time and timeline take 12 to 28 seconds there, since they look at all rows before they order them.
+office-holders-over-time and timeline take 12 to 28 seconds there, since they look at all rows first.
 """
 HEAD = "\n| | question | سؤال | file |\n|---|---|---|---|\n"
 
