@@ -118,6 +118,9 @@ def test_reports_for_programs(good: Path, rules: tuple[str, ...], conforms: bool
     graph = Graph().parse(data="".join(as_turtle(found)), format="turtle")
     assert [*graph.objects(None, SH.conforms)] == [Literal(conforms)]
     assert len(set(graph.subjects(RDF.type, SH.ValidationResult))) == len(rules)
+    messages = [str(message) for message in graph.objects(None, SH.resultMessage)]
+    assert all(any(f"{item.rule.id}: {item.rule.message['ar']}" in message for message in messages) for item in found)
+    assert all(any(item.about in message for message in messages) for item in found)
 
 
 # ── The command ──

@@ -9,7 +9,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from ...ontology import KH_SHAPE, PREFIXES
+from ...ontology import PREFIXES
 from ...shapes.report import report_words
 from .rules import Finding
 
@@ -37,7 +37,11 @@ def as_json(findings: Iterable[Finding]) -> Iterator[str]:
 
 
 def as_turtle(findings: Iterable[Finding]) -> Iterator[str]:
-    """A ``sh:ValidationReport`` in Turtle. Its focus nodes are the nodes at fault."""
+    """A ``sh:ValidationReport`` in Turtle. Its focus nodes are the nodes at fault.
+
+    The rules of a store are no shapes: a result has no ``sh:sourceShape``, and its messages name the rule and what the
+    node clashes with.
+    """
     conforms = True
     yield f"@prefix sh: <{PREFIXES['sh']}> .\n\n{_REPORT} a sh:ValidationReport .\n"
     for finding in findings:
@@ -64,9 +68,14 @@ def _record(finding: Finding) -> dict[str, object]:
 
 def _result(finding: Finding) -> str:
     rule = finding.rule
-    messages = " , ".join(str(ox.Literal(text, language=language)) for language, text in rule.message.items())
+    texts = ((language, _told(finding, text)) for language, text in rule.message.items())
+    messages = " , ".join(str(ox.Literal(text, language=language)) for language, text in texts)
     return (
         f"{_REPORT} sh:result [ a sh:ValidationResult ; sh:focusNode {ox.NamedNode(finding.node)} ;\n"
-        f"    sh:sourceShape <{KH_SHAPE[rule.id]}> ; sh:resultSeverity sh:{rule.severity} ;\n"
+        f"    sh:resultSeverity sh:{rule.severity} ;\n"
         f"    sh:sourceConstraintComponent sh:SPARQLConstraintComponent ; sh:resultMessage {messages} ] .\n"
     )
+
+
+def _told(finding: Finding, message: str) -> str:
+    return f"{finding.rule.id}: {message}" + (f" ({finding.about})" if finding.about else "")
