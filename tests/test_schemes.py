@@ -94,7 +94,7 @@ def test_event_types_match_known_categories_and_codes() -> None:
 
 NARROWER = {KH.DeEscalation, KH.CoerciveEvent}
 """Types that leave out codes of a narrower one, lest those come first; their editorial notes say so."""
-RANGES = {term: str(codes) for term, codes in ontology_graph().subject_objects(KH.cameoRange)}
+RANGES = {URIRef(str(term)): str(codes) for term, codes in ontology_graph().subject_objects(KH.cameoRange)}
 
 
 @pytest.mark.parametrize("term", sorted(RANGES), ids=name)
