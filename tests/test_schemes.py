@@ -107,7 +107,7 @@ def test_the_first_code_leads_to_the_category_of_its_event_type_or_a_note_says_w
 
 @pytest.mark.parametrize("term", sorted(RANGES), ids=name)
 def test_the_codes_of_an_event_type_lie_within_those_of_the_broader_one(term: URIRef) -> None:
-    above = ontology_graph().value(term, RDFS.subClassOf)
+    above = URIRef(str(ontology_graph().value(term, RDFS.subClassOf)))
     if above not in RANGES or above in NARROWER:
         return
     (first, last), (lowest, highest) = ends(RANGES[term]), ends(RANGES[above])
