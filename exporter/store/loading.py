@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
@@ -25,6 +26,8 @@ from .articles import open_store
 Graph = ox.NamedNode | ox.BlankNode
 Watch = Callable[[Iterable[list[ox.Quad]]], Iterable[list[ox.Quad]]]
 
+_SLICE: Final = 100_000
+"""Statements that are sorted at one time."""
 _EXACT_MATCH: Final = ox.NamedNode(SKOS.exactMatch)
 _KNOWN_GRAPH: Final = re.compile(r".*graph/(article/[0-9a-f]{16}|links|provenance)")
 _OF_ARTICLE: Final = re.compile(r"(?P<base>.*)article/(?P<digest>[0-9a-f]{16})(?P<rest>/.*)?")
@@ -52,7 +55,9 @@ class Staged:
         """Sort ``quads`` in ``data``, which is empty."""
         self._data = data
         self.left_out = 0
-        data.bulk_extend(self._placed(quads))
+        placed = self._placed(quads)
+        while slice_ := list(islice(placed, _SLICE)):  # what is loaded at one time takes memory until it is sorted
+            data.bulk_extend(slice_)
         articles = shares.article_graphs(data)
         self._articles = len(articles)
         orphans = [graph for graph in data.named_graphs() if _is_orphan(graph, articles)]
