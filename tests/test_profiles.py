@@ -240,7 +240,7 @@ def test_coders_names_come_from_the_ontology(rows: list[EventRow]) -> None:
         for row in rows
     }
     assert coded["Detention"] == ["COERCE", "arrest", "17", "173"]
-    assert coded["Attack"] == ["ASSAULT", None, None, "180-195"]
+    assert coded["Attack"] == ["ASSAULT", None, None, "180-204"]
     assert coded["Death"] == [None, None, None, None]
 
 
