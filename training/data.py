@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -119,7 +119,7 @@ class _ArticleBuilder:
         self.doc = doc
         size = len(doc)
         self.example = Example(gold["id"], [t.text for t in doc], {head: [0] * size for head in WORD_HEADS})
-        for head in ("subtype", "proclitic", "event", "actuality"):
+        for head in ("subtype", "proclitic", "event", "actuality", "voice"):
             self.example.labels[head] = [IGNORE] * size
         self.token_at = {i: t.i for t in doc for i in range(t.idx, t.idx + len(t.text))}
         self.heads: dict[str, list[tuple[int, str]]] = defaultdict(list)
@@ -164,6 +164,7 @@ class _ArticleBuilder:
     def _events(self) -> None:
         labels = self.example.labels
         self.triggers: dict[str, list[int]] = {}
+        self.cues: dict[str, int] = {}
         for event in self.gold["events"]:
             self.triggers[event["id"]] = []
             for trigger in event["triggers"]:
@@ -172,8 +173,11 @@ class _ArticleBuilder:
                 _paint(labels["trigger"], WORD_HEADS["trigger"], start, end, "Event")
                 labels["event"][start] = WORD_HEADS["event"].index(event["type"])
                 labels["actuality"][start] = WORD_HEADS["actuality"].index(event["actuality"])
+            labels["voice"][self.triggers[event["id"]][0]] = min(len(event["chain"]), 2)
             if event.get("cue"):
-                _paint(labels["cue"], WORD_HEADS["cue"], *self._words(event["cue"]), "Cue")
+                start, end = self._words(event["cue"])
+                self.cues[event["id"]] = start
+                _paint(labels["cue"], WORD_HEADS["cue"], start, end, "Cue")
 
     def _spans(self) -> None:
         labels = self.example.labels
@@ -201,16 +205,26 @@ class _ArticleBuilder:
                 self._choose(anchor, self.times.values(), "time", [self.times.get(event.get("time"))], nth == 0)
                 mine = [w for w, owner in self.figures.items() if owner == event["id"]]
                 self._choose(anchor, self.figures, "figure", mine, nth == 0)
+                self._choose(anchor, self.cues.values(), "cue", [self.cues.get(event["id"])], nth == 0)
                 earlier = [t for e, ts in self.triggers.items() for t in ts if t < anchor]
                 same = [t for t in self.triggers[event["id"]] if t < anchor]
                 self._choose(anchor, earlier, "same", same, True)
         for quote in self.gold.get("quotes", []):
             anchor = self.token_at[quote["span"]["start"]]
-            self._point(anchor, mentions, ["speaker"], [("speaker", quote["speaker"])], strict=True)
+            self._point(anchor, mentions, ["quoted"], [("quoted", quote["speaker"])], strict=True)
+        self._sources_of_cues(mentions)
         self._relations(mentions)
         self._antecedents()
 
-    def _choose(self, anchor: int, candidates: Iterable[int], label: str, right: list[int | None], every: bool) -> None:
+    def _sources_of_cues(self, mentions: list[int]) -> None:
+        sources: dict[int, list[tuple[str, str]]] = defaultdict(list)
+        for event in self.gold["events"]:
+            if event["id"] in self.cues:
+                sources[self.cues[event["id"]]] += [("marks", who) for who in event["chain"][-1:]]
+        for cue, wanted in sources.items():
+            self._point(cue, mentions, ["marks"], wanted, strict=True)
+
+    def _choose(self, anchor: int, candidates: Iterable[int], label: str, right: Sequence[int | None], every: bool) -> None:
         for word in candidates:
             if word != anchor and (every or word in right):
                 self._set(anchor, word, label, float(word in right))
@@ -251,8 +265,9 @@ class _ArticleBuilder:
                             self._set(a, b, label, float(label in known))
 
     def _antecedents(self) -> None:
-        """A nominal points at the nearest name of the same entity, before or after it."""
+        """A nominal points at the nearest name of the same entity, before or after it, and at its other nominals."""
         names = {start for heads in self.heads.values() for start, level in heads if level == "NAM"}
+        nominals = {start for heads in self.heads.values() for start, level in heads if level == "NOM"}
         for heads in self.heads.values():
             own = [s for s, level in heads if level == "NAM"]
             for anchor in (s for s, level in heads if level == "NOM"):
@@ -260,6 +275,8 @@ class _ArticleBuilder:
                 for word in names - {anchor}:
                     if word == nearest or word not in own:
                         self._set(anchor, word, "antecedent", float(word == nearest))
+                others = [s for s, level in heads if level == "NOM"]
+                self._choose(anchor, nominals, "again", others, every=True)
 
     def _set(self, anchor: int, word: int, label: str, value: float) -> None:
         assert label in PAIR_LABELS

@@ -12,6 +12,7 @@ NAME_TYPES = _ENTITY_TYPES[:4]
 ROLES: list[str] = _DATA["roles"]
 RELATIONS: list[str] = _DATA["relations"]
 DISTANCES: list[int] = _DATA["distances"]
+SENTENCES_APART: int = _DATA["sentences_apart"]
 PAIR_LABELS = [*ROLES, *_DATA["other_pairs"], *RELATIONS]
 """Labels of a pair (anchor word, candidate word), in the order of the pair scorer's logits."""
 
@@ -33,5 +34,6 @@ WORD_HEADS: dict[str, list[str]] = {
     "time": bio(["Time"]),
     "figure": bio(_DATA["figure_kinds"]),
     "cue": bio(["Cue"]),
+    "voice": _DATA["voices"],
 }
 """Labels of each word-level head, in the order of its logits."""

@@ -10,9 +10,10 @@ import torch
 from torch import Tensor, nn
 
 from e5 import Checkpoint
-from labels import DISTANCES, PAIR_LABELS, WORD_HEADS
+from labels import DISTANCES, PAIR_LABELS, SENTENCES_APART, WORD_HEADS
 
-_PAIR_WIDTH = 256
+_SUM, _PRODUCT = 256, 128
+"""Widths of the two parts of the pair scorer's hidden layer: projections that are added, and multiplied."""
 
 
 class Layer(nn.Module):
@@ -47,10 +48,11 @@ class Reader(nn.Module):
         self.layers = nn.ModuleList(Layer(hidden, c.heads, c.feed_forward, c.epsilon, dropout) for _ in range(layers))
         self.dropout = nn.Dropout(dropout)
         self.outputs = nn.ModuleDict({head: nn.Linear(2 * hidden, len(names)) for head, names in WORD_HEADS.items()})
-        self.anchor = nn.Linear(2 * hidden, _PAIR_WIDTH)
-        self.candidate = nn.Linear(2 * hidden, _PAIR_WIDTH)
-        self.distance = nn.Embedding(len(DISTANCES) + 1, _PAIR_WIDTH)
-        self.pair = nn.Linear(_PAIR_WIDTH, len(PAIR_LABELS))
+        self.anchor = nn.Linear(2 * hidden, _SUM + _PRODUCT)
+        self.candidate = nn.Linear(2 * hidden, _SUM + _PRODUCT)
+        self.distance = nn.Embedding(len(DISTANCES) + 1, _SUM)
+        self.apart = nn.Embedding(2 * SENTENCES_APART + 1, _SUM)
+        self.pair = nn.Linear(_SUM + _PRODUCT, len(PAIR_LABELS))
         nn.init.constant_(self.pair.bias, -4.0)  # few pairs are joined
         self._load(checkpoint, vocabulary)
 
@@ -81,6 +83,11 @@ class Reader(nn.Module):
         x = self.encode(pieces, first, last)
         return (*(head(x) for head in self.outputs.values()), self.anchor(x), self.candidate(x))
 
-    def score_pairs(self, anchors: Tensor, candidates: Tensor, buckets: Tensor) -> Tensor:
-        """Give ``(n, labels)`` logits of ``n`` pairs from their two projections and distance buckets."""
-        return self.pair(self.dropout(torch.relu(anchors + candidates + self.distance(buckets))))
+    def score_pairs(self, anchors: Tensor, candidates: Tensor, buckets: Tensor, apart: Tensor) -> Tensor:
+        """Give ``(n, labels)`` logits of ``n`` pairs from their projections, distance buckets and sentences apart.
+
+        ``apart`` counts from 0, which is ``SENTENCES_APART`` sentences before the anchor or more.
+        """
+        added = anchors[:, :_SUM] + candidates[:, :_SUM] + self.distance(buckets) + self.apart(apart)
+        hidden = torch.cat([torch.relu(added), anchors[:, _SUM:] * candidates[:, _SUM:]], dim=-1)
+        return self.pair(self.dropout(hidden))

@@ -20,7 +20,7 @@ from onnxruntime.quantization.shape_inference import quant_pre_process
 
 import vocabulary
 from e5 import read_checkpoint
-from labels import DISTANCES, PAIR_LABELS, WORD_HEADS
+from labels import DISTANCES, PAIR_LABELS, SENTENCES_APART, WORD_HEADS
 from model import Reader
 
 
@@ -58,10 +58,12 @@ def main() -> None:
         quant_pre_process(plain, prepared, skip_symbolic_shape=True)
         quantize_dynamic(prepared, args.out / "reader.onnx", per_channel=True, weight_type=QuantType.QInt8)
     pair = {
-        "distance": model.distance.weight, "weight": model.pair.weight, "bias": model.pair.bias,
+        "distance": model.distance.weight, "apart": model.apart.weight,
+        "weight": model.pair.weight, "bias": model.pair.bias,
     }  # fmt: skip
     np.savez(args.out / "pairs.npz", **{name: value.detach().numpy() for name, value in pair.items()})
     config = {"labels": WORD_HEADS, "pair_labels": PAIR_LABELS, "distances": DISTANCES}
+    config["sentences_apart"] = SENTENCES_APART
     (args.out / "config.json").write_text(json.dumps(config, indent=1) + "\n", encoding="utf-8")
     shutil.copy(args.trained / "pieces.model", args.out / "pieces.model")
     for path in sorted(args.out.iterdir()):

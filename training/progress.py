@@ -50,11 +50,11 @@ def report(model: Reader, windows: list[Window]) -> str:
             add(head, gold, spans(rows[head], WORD_HEADS[head]))
             if head == "name":
                 add("name span", {g[:2] for g in gold}, {f[:2] for f in spans(rows[head], WORD_HEADS[head])})
-        for head in ("event", "actuality", "proclitic", "subtype"):
+        for head in ("event", "actuality", "voice", "proclitic", "subtype"):
             pairs = [(i, g, rows[head][i]) for i, g in enumerate(w.labels[head].tolist()) if g >= 0]
             add(head, {(i, g) for i, g, _ in pairs}, {(i, f) for i, _, f in pairs})
         if len(w.anchors):
-            scores = model.score_pairs(anchor[w.anchors], candidate[w.candidates], w.buckets)
+            scores = model.score_pairs(anchor[w.anchors], candidate[w.candidates], w.buckets, w.apart)
             for j, label in enumerate(PAIR_LABELS):
                 known = ~torch.isnan(w.targets[:, j])
                 gold_pairs = set(torch.nonzero(known & (w.targets[:, j] == 1)).flatten().tolist())

@@ -10,19 +10,20 @@ from __future__ import annotations
 import argparse
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import torch
 from khabar.exporter.arabic.pieces import Pieces, windows
+from khabar.exporter.arabic.boundaries import sentence_numbers
 from torch import Tensor, nn
 
 import vocabulary
 from augment import Names
 from data import IGNORE, Example, read_corpus, read_wojood
 from e5 import read_checkpoint
-from labels import DISTANCES, PAIR_LABELS, WORD_HEADS
+from labels import DISTANCES, PAIR_LABELS, SENTENCES_APART, WORD_HEADS
 from model import Reader
 from progress import report
 
@@ -44,6 +45,7 @@ class Window:
     anchors: Tensor
     candidates: Tensor
     buckets: Tensor
+    apart: Tensor
     targets: Tensor
 
 
@@ -52,13 +54,23 @@ def bucket(anchors: Tensor, candidates: Tensor) -> Tensor:
     return torch.bucketize(candidates - anchors, torch.tensor(DISTANCES), right=True)
 
 
+def sentences_apart(anchors: Tensor, candidates: Tensor, numbers: Tensor) -> Tensor:
+    """Give how many sentences each candidate stands behind its anchor, cut and shifted to count from 0."""
+    apart = numbers[candidates] - numbers[anchors]
+    return apart.clamp(-SENTENCES_APART, SENTENCES_APART) + SENTENCES_APART
+
+
 def make_windows(example: Example, pieces: Pieces) -> list[Window]:
     """Cut one article into windows; a pair belongs to each window that holds both of its words."""
     ids = [pieces.of(word) for word in example.words]
-    return [_window(example, ids, start, end, pieces) for start, end in windows([len(i) for i in ids], _LIMIT)]
+    numbers = torch.from_numpy(sentence_numbers(example.words))
+    ranges = windows([len(i) for i in ids], _LIMIT)
+    return [_window(example, ids, numbers[start:end], start, end, pieces) for start, end in ranges]
 
 
-def _window(example: Example, ids: list[list[int]], start: int, end: int, pieces: Pieces) -> Window:
+def _window(  # noqa: PLR0913
+    example: Example, ids: list[Sequence[int]], numbers: Tensor, start: int, end: int, pieces: Pieces
+) -> Window:
     flat, first, last = [pieces.begin], [], []
     for word in ids[start:end]:
         first.append(len(flat))
@@ -74,7 +86,7 @@ def _window(example: Example, ids: list[list[int]], start: int, end: int, pieces
     return Window(
         torch.tensor(flat), torch.tensor(first), torch.tensor(last),
         {head: torch.tensor(row[start:end]) for head, row in example.labels.items()},
-        anchors, candidates, bucket(anchors, candidates), targets,
+        anchors, candidates, bucket(anchors, candidates), sentences_apart(anchors, candidates, numbers), targets,
     )  # fmt: skip
 
 
@@ -88,7 +100,8 @@ def loss_of(model: Reader, window: Window) -> Tensor:
             loss = nn.functional.cross_entropy(scores.float(), target, ignore_index=IGNORE)
             total = total + _HEAD_WEIGHT.get(head, 1.0) * loss
     if len(window.anchors):
-        scores = model.score_pairs(anchor[window.anchors], candidate[window.candidates], window.buckets).float()
+        joined = anchor[window.anchors], candidate[window.candidates]
+        scores = model.score_pairs(*joined, window.buckets, window.apart).float()
         known = ~torch.isnan(window.targets)
         loss = nn.functional.binary_cross_entropy_with_logits(scores[known], window.targets[known], reduction="sum")
         total = total + loss / window.targets[known].sum().clamp(min=_FEWEST)
@@ -130,6 +143,15 @@ def train(
         after(epoch)
 
 
+def start_from(model: Reader, folder: Path) -> None:
+    """Take over the trained weights that fit the model; a part whose shape has changed begins anew."""
+    trained = torch.load(folder / "reader.pt", weights_only=True)
+    shapes = {name: value.shape for name, value in model.state_dict().items()}
+    fitting = {name: value for name, value in trained.items() if value.shape == shapes.get(name)}
+    model.load_state_dict(fitting, strict=False)
+    print("begun anew:", *(name for name in shapes if name not in fitting), flush=True)
+
+
 def main() -> None:
     """Read the command line and train."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -156,7 +178,7 @@ def main() -> None:
     pieces = Pieces(args.out / "pieces.model")
     model = Reader(checkpoint, kept, args.layers)
     if args.start:
-        model.load_state_dict(torch.load(args.start / "reader.pt", weights_only=True))
+        start_from(model, args.start)
     for frozen in (model.word, model.position, model.norm, *model.layers[: args.frozen]):
         frozen.requires_grad_(False)
     articles = [e for folder in args.corpus for e in read_corpus(folder)]

@@ -16,8 +16,10 @@ from ..annotation.model import Quote, Source, Span
 from .draft import draft_of, reading_of
 from .speaking import SPEAKERS, implied_speakers, inner_speakers, named_sources
 
-_SOURCE, _RELAY = 0.6, 0.3
+_SOURCE, _RELAY = 1.05, 0.3
 """Scores from which a mention is believed to be the innermost source, and a relay before it."""
+_TOLD = 1.0
+"""What the reader's word that somebody tells the event adds to every source of it."""
 _SHARE = 0.3
 """Share of the best score in its sentence that is added to a trigger's own."""
 _IMPLIED, _NAMED, _QUOTED, _INNER = 0.4, 0.6, 0.5, 1.5
@@ -37,12 +39,25 @@ class Attribution:
         words = list(self._rows)
         self._inner = list(inner_speakers(doc))
         self._implied = implied_speakers(doc)
-        pairs = reading.pairs(words, [mention.start for mention in self._mentions])
+        starts = [mention.start for mention in self._mentions]
+        pairs = reading.pairs(words, starts)
         self._relay = pairs.of("relay")
-        own = pairs.of("source")
+        own = pairs.of("source") + self._marked(words, starts)
         sentences = np.asarray([doc[word].sent.start for word in words])
         shared = [own[sentences == sentence].max(axis=0) for sentence in sentences]
         self._source = own + _SHARE * np.asarray(shared).reshape(own.shape) + self._stated(words, own.shape)
+        self._told = {word: 1 - reading.probability("voice", word, "own") for word in words}
+
+    def _marked(self, words: Sequence[int], starts: Sequence[int]) -> NDArray[np.float32]:
+        """Give the probabilities that some cue attributes the trigger and marks the mention as its source."""
+        cues = [start for start, _ in self._cues]
+        if not cues or not starts:
+            return np.zeros((len(words), len(starts)), dtype=np.float32)
+        reading = reading_of(self._doc)
+        attributes = reading.pairs(words, cues).of("cue")[:, :, None]
+        marks = reading.pairs(cues, starts).of("marks")[None, :, :]
+        best: NDArray[np.float32] = (attributes * marks).max(axis=1)
+        return best
 
     def _stated(self, words: Sequence[int], shape: tuple[int, ...]) -> NDArray[np.float32]:
         """Give what the words of the text themselves add to the scores of sources."""
@@ -76,7 +91,8 @@ class Attribution:
         scores = self._source[[self._rows[word] for word in anchors]].max(axis=0)
         scores = scores + [_QUOTED * (mention.entity == speaker) for mention in self._mentions]
         best = int(scores.argmax())
-        return self._mentions[best].entity if scores[best] > _SOURCE else None
+        told = _TOLD * max(self._told[word] for word in anchors[:1])
+        return self._mentions[best].entity if scores[best] + told > _SOURCE else None
 
     def _relays(self, anchors: Sequence[int]) -> list[str]:
         """Give the entities that pass the event on, in the order of the text."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from spacy.tokens import Doc
 
 from ..annotation.model import Annotation, Article, Span
+from .lexicon import fold, words
 from .reader import Reading
 
 PROCLITICS = frozenset("وفبلكس")
@@ -90,9 +91,16 @@ def span_of(doc: Doc, start: int, end: int) -> Span:
     proclitic = int(reading_of(doc).label("proclitic", start))
     if first.text.startswith("لل"):
         proclitic = max(proclitic, 1)  # the particle before the article: no name begins so
+    for letters in (1, 2):  # nor with particles before a class noun (ولحزب)
+        if _is_kind(first.text[letters:]) and not _is_kind(first.text):
+            proclitic = letters
     if proclitic >= len(first.text) or not set(first.text[:proclitic]) <= PROCLITICS | {"ـ"}:
         proclitic = 0
     return first.idx + proclitic, last.idx + len(last.text)
+
+
+def _is_kind(word: str) -> bool:
+    return fold(word) in words("names", "class_nouns")
 
 
 Doc.set_extension("draft", default=None, force=True)

@@ -6,6 +6,7 @@ reader points at, else by equal words. What stays alone is an entity of its own.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -16,6 +17,7 @@ from ..annotation.model import Entity, Mention
 from .draft import Draft, Found, draft_of, reading_of
 from .lexicon import fold, lexicon, words
 
+_LEAST_LETTERS = 3
 _POINTS_AT = 0.5
 """Probability above which a nominal takes the name that the reader points at."""
 
@@ -37,7 +39,7 @@ def identity(doc: Doc) -> Doc:
     """Group all mentions into the entities of the annotation, numbered in the order of the text."""
     draft = draft_of(doc)
     groups: list[_Group] = []
-    for mention in sorted(_of_level(draft, "Name"), key=lambda m: (-len(_key(m)), m.start)):
+    for mention in sorted(_of_level(draft, "Name"), key=lambda m: (-len(_key(m.text)), m.start)):
         _join(groups, mention)
     _join_aliases(doc, groups)
     _join_seats(doc, groups)
@@ -52,12 +54,19 @@ def _of_level(draft: Draft, level: str) -> list[Found]:
     return [mention for mention in draft.mentions if mention.level == level]
 
 
-def _key(mention: Found) -> tuple[str, ...]:
-    """Give the words that tell a name apart: folded, without class nouns before it, article and plural endings."""
-    parts = [_stem(word) for word in fold(mention.text).split(" ")]
-    while len(parts) > 1 and parts[0] in _CLASS_NOUNS:
+def _key(text: str) -> tuple[str, ...]:
+    """Give the words that tell a name apart: folded, without class nouns before it, article and plural endings.
+
+    A class noun with the article has an adjective behind it and belongs to the name (الدولة الإسلامية).
+    """
+    parts = _COMPOUND.sub(r"\1", fold(text)).split(" ")
+    while len(parts) > 1 and parts[0] in words("names", "class_nouns"):
         parts.pop(0)
-    return tuple(parts)
+    return tuple(_stem(part) for part in parts)
+
+
+_COMPOUND = re.compile(r"\b(عبد|ابو|ابي) ")
+"""First parts of names that are written together or apart (عبد الله, عبدالله)."""
 
 
 def _stem(word: str) -> str:
@@ -69,12 +78,19 @@ def _stem(word: str) -> str:
     return bare
 
 
-_CLASS_NOUNS = {_stem(word) for word in words("names", "class_nouns")}
 _PARTICLES = {_stem(word) for word in words("names", "name_particles")}
+_ALIASES = {
+    _key(name): _key(names[0])
+    for names in [*lexicon("aliases")["organizations"], *lexicon("capitals")["seats"].values()]
+    for name in names
+    if fold(name) not in words("names", "no_states")
+}
+"""The first name of each list of one organization or state stands for all of them."""
 
 
 def _join(groups: list[_Group], mention: Found) -> None:
-    key = _key(mention)
+    key = _key(mention.text)
+    key = _ALIASES.get(key, key)
     fitting = [group for group in groups if _same(key, mention, group)]
     if fitting:
         exact = [group for group in fitting if key in group.keys]
@@ -111,7 +127,11 @@ def _short_person(key: tuple[str, ...], full: tuple[str, ...]) -> bool:
 
 
 def _short_organization(key: tuple[str, ...], full: tuple[str, ...]) -> bool:
-    return len(key) < len(full) and len("".join(key)) > 3 and (full[-len(key) :] == key and len(key) > 1)
+    """An organization's later name leaves words out at its beginning, at its end or in between (كتائب القسام)."""
+    if len(key) >= len(full) or len("".join(key)) <= _LEAST_LETTERS:
+        return False
+    ends = len(key) > 1 and (full[0], full[-1]) == (key[0], key[-1])
+    return ends or full[: len(key)] == key or full[-len(key) :] == key
 
 
 def _join_aliases(doc: Doc, groups: list[_Group]) -> None:

@@ -13,13 +13,14 @@ from spacy.tokens import Doc
 
 from .draft import PROCLITICS, Found, draft_of, reading_of, span_of, text_at
 from .lexicon import fold, lexicon, words
-from .pieces import normalise
 from .reader import Labelled
 
 _SURE = 0.6
 """Probability above which a name is looked for in the rest of the article."""
 _LEAST = 0.35
 """Probability below which a name is not believed, set on the development articles."""
+_NOMINALS_OUTSIDE = 0.1
+"""Weight of being no nominal: rather too many, since those that turn out to fill no role are left out again."""
 _LEAST_LETTERS = 4
 
 
@@ -31,9 +32,9 @@ def names(doc: Doc) -> Doc:
     runs = [run for head in ("name", "inner") for run in _unbroken(doc, reading.spans(head))]
     found = [_mention(doc, run, "Name") for run in runs if run.probability >= _LEAST]
     found = [mention for mention in found if _names_something(mention)]
-    found += _elsewhere(doc, [mention for mention in found if mention.level == "Name"])
+    found = _completed(found, list(_elsewhere(doc, [mention for mention in found if mention.level == "Name"])))
     taken = {mention.span for mention in found}
-    nominals = [_mention(doc, run, "Nominal") for run in reading.spans("nominal")]
+    nominals = [_mention(doc, run, "Nominal") for run in reading.spans("nominal", _NOMINALS_OUTSIDE)]
     found += [nominal for nominal in nominals if nominal.span not in taken]
     draft.mentions = sorted(found, key=lambda m: (m.start, -m.end))
     return doc
@@ -54,12 +55,18 @@ def _unbroken(doc: Doc, runs: list[Labelled]) -> list[Labelled]:
 
 def _names_something(mention: Found) -> bool:
     """Say whether there are letters, and more than a noun for a kind of thing (تنظيم, معسكر)."""
-    return any(map(str.isalpha, mention.text)) and fold(mention.text) not in words("names", "class_nouns")
+    return any(map(str.isalpha, mention.text)) and fold(mention.text) not in _KINDS
+
+
+_KINDS = words("names", "class_nouns") | words("names", "facility_nouns")
 
 
 def _level(text: str) -> str:
     """Tell names from nominals by their head: generic ones name nobody."""
-    head, _, rest = fold(text).partition(" ")
+    folded = fold(text)
+    head, _, rest = folded.partition(" ")
+    if head in words("names", "directions") and folded not in words("names", "directed_names"):
+        return "Nominal"
     generic = words("names", "nominal_heads" if rest else "lone_nominals") | words("names", "nominal_heads")
     return "Nominal" if head.removeprefix("ال") in generic else "Name"
 
@@ -92,22 +99,40 @@ def _may_be_edge(text: str) -> bool:
     return any(map(str.isalnum, text)) and fold(text) not in words("names", "edge_words")
 
 
+def _completed(found: list[Found], further: list[Found]) -> list[Found]:
+    """Put names together, without those that turned out to be a part of a known one (عبدالله صالح, علي عبدالله صالح)."""
+    return [m for m in found if not any(_is_part(m, new.start, new.end, new) for new in further)] + further
+
+
+def _is_part(mention: Found, start: int, end: int, whole: Found) -> bool:
+    inside = start <= mention.start and mention.end <= end and mention.end - mention.start < end - start
+    return inside and mention.type == whole.type
+
+
+_GROUNDS = frozenset({"GeopoliticalEntity", "Place"})
+
+
 def _elsewhere(doc: Doc, found: list[Found]) -> Iterator[Found]:
     """Find further places where the words of a sure name stand, with or without a proclitic before them."""
     covered = {i for mention in found for i in range(mention.start, mention.end)}
-    forms = [normalise(token.text) for token in doc]
+    directions = [m for m in found if m.level == "Nominal" and m.type in _GROUNDS]
+    whole = covered - {i for mention in directions for i in range(mention.start, mention.end)}
+    forms = [fold(token.text) for token in doc]
     places: dict[str, list[int]] = {}
     for i, form in enumerate(forms):
         for bare in {form, _bare(form)}:
             places.setdefault(bare, []).append(i)
     sure = [m for m in found if m.probability >= _SURE and len(m.text) >= _LEAST_LETTERS]
-    known = {normalise(m.text): m for m in [*_states(), *sorted(sure, key=lambda m: m.probability)]}
+    known = {fold(m.text): m for m in [*_states(), *sorted(sure, key=lambda m: m.probability)]}
     for surface, mention in sorted(known.items(), key=lambda item: -len(item[0].split(" "))):
         first, *rest = surface.split(" ")
         for start in places.get(first, ()):
             end = start + 1 + len(rest)
-            if covered.isdisjoint(range(start, end)) and forms[start + 1 : end] == rest:
+            taken = whole if mention.type in _GROUNDS else covered  # شمال سوريا names سوريا
+            parts = {i for m in found if _is_part(m, start, end, mention) for i in range(m.start, m.end)}
+            if (taken - parts).isdisjoint(range(start, end)) and forms[start + 1 : end] == rest:
                 covered |= set(range(start, end))
+                whole |= set(range(start, end))
                 begin = doc[start].idx + (forms[start] != first)  # one letter for the proclitic
                 span = (begin, doc[end - 1].idx + len(doc[end - 1].text))
                 yield Found(

@@ -11,7 +11,7 @@ from spacy.language import Language
 from ..annotation.model import Annotation, Article
 from ..errors import InputError
 from ..linking import component as _linking
-from . import claims, events, identity, names, quotations, reading, relations, sentences, times
+from . import claims, events, identity, names, quotations, reading, relations, sentences, times, unused
 from .draft import draft_of, start_draft
 from .tokenizer import arabic_tokenizer
 
@@ -25,6 +25,7 @@ COMPONENTS: dict[str, object] = {
     "khabar_events": events,
     "khabar_claims": claims,
     "khabar_relations": relations,
+    "khabar_unused": unused,
     "khabar_linker": _linking,
 }
 """The components in their order, each with the module that registers it."""

@@ -83,7 +83,7 @@ def _speaker(doc: Doc, start: int, end: int) -> str | None:
     near = [m for m in outside if doc[max(0, start - 2)].sent.start <= m.start < doc[end - 1].sent.end]
     for mentions, least in ((near, _SPEAKS_NEAR), (outside, _SPEAKS)):
         if mentions:
-            scores = reading_of(doc).pairs([start], [m.start for m in mentions]).of("speaker")[0]
+            scores = reading_of(doc).pairs([start], [m.start for m in mentions]).of("quoted")[0]
             best = int(scores.argmax())
             if scores[best] > least:
                 return mentions[best].entity

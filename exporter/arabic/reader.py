@@ -18,9 +18,11 @@ import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
 
+from .boundaries import sentence_numbers
 from .pieces import Pieces, windows
 
 Floats = NDArray[np.float32]
+Integers = NDArray[np.intp]
 
 _LIMIT = 510
 """Pieces in one window; the encoder has 512 positions, two of them for the begin and end pieces."""
@@ -41,16 +43,23 @@ class Labelled:
 class Reading:
     """What the reader says of one article of ``w`` words."""
 
-    def __init__(self, reader: Reader, scores: dict[str, Floats], anchors: Floats, candidates: Floats) -> None:
+    def __init__(
+        self, reader: Reader, scores: dict[str, Floats], anchors: Floats, candidates: Floats, sentences: Integers
+    ) -> None:
         self._reader = reader
         self._scores = scores
         self._anchors = anchors
         self._candidates = candidates
+        self._sentences = sentences
 
-    def spans(self, head: str) -> list[Labelled]:
-        """Give the runs of a begin/inside/outside head, in text order."""
+    def spans(self, head: str, outside: float = 1.0) -> list[Labelled]:
+        """Give the runs of a begin/inside/outside head, in text order.
+
+        ``outside`` multiplies the probabilities of being outside: less than 1 finds more runs.
+        """
         names, scores = self._reader.labels[head], self._scores[head]
-        path = _best_path(scores, _may_follow(tuple(names)))
+        weights = np.where(np.arange(len(names)) == 0, outside, 1.0).astype(np.float32)
+        path = _best_path(scores * weights, _may_follow(tuple(names)))
         return _spans([names[i] for i in path], scores[np.arange(len(path)), path])
 
     def label(self, head: str, word: int) -> str:
@@ -71,7 +80,8 @@ class Reading:
         values = np.empty((len(anchors), len(columns), self._reader.pair_width), np.float32)
         # one anchor at a time: the hidden layer of all pairs of a long article would not fit into memory
         for row, anchor in enumerate(anchors):
-            logits = self._reader.score(self._anchors[anchor] + self._candidates[columns], columns - anchor)
+            apart = columns - anchor, self._sentences[columns] - self._sentences[anchor]
+            logits = self._reader.score(self._anchors[anchor], self._candidates[columns], *apart)
             values[row] = 1 / (1 + np.exp(-logits))
         return Pairs(values, self._reader.pair_labels)
 
@@ -96,9 +106,12 @@ class Reader:
         self.labels: dict[str, list[str]] = config["labels"]
         self.pair_labels = {label: i for i, label in enumerate(config["pair_labels"])}
         self._distances = np.asarray(config["distances"])
+        self._sentences_apart: int = config["sentences_apart"]
         self._pieces = Pieces(folder / "pieces.model")
         weights = np.load(folder / "pairs.npz")
-        self._distance, self._weight, self._bias = weights["distance"], weights["weight"], weights["bias"]
+        self._distance, self._apart = weights["distance"], weights["apart"]
+        self._weight, self._bias = weights["weight"], weights["bias"]
+        self._sum = self._distance.shape[1]
         self.pair_width = len(self._bias)
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
@@ -123,7 +136,7 @@ class Reader:
             for name in range(len(self._outputs))
         ]
         scores = {head: _softmax(logits) for head, logits in zip(self.labels, whole[:-2], strict=True)}
-        return Reading(self, scores, whole[-2], whole[-1])
+        return Reading(self, scores, whole[-2], whole[-1], sentence_numbers(words))
 
     def _run(self, ids: Sequence[Sequence[int]]) -> list[Floats]:
         lengths = np.asarray([len(word) for word in ids])
@@ -133,10 +146,17 @@ class Reader:
         outputs: list[Floats] = self._session.run(self._outputs, feed)
         return outputs
 
-    def score(self, joined: Floats, distances: NDArray[np.intp]) -> Floats:
-        """Give ``(…, labels)`` logits of pairs from their summed projections and signed distances in words."""
-        buckets = np.searchsorted(self._distances, distances, side="right")
-        hidden = np.maximum(joined + self._distance[buckets], 0)
+    def score(self, anchor: Floats, candidates: Floats, words: Integers, sentences: Integers) -> Floats:
+        """Give ``(n, labels)`` logits of one anchor with ``n`` candidates.
+
+        ``words`` and ``sentences`` count how far each candidate stands behind the anchor. Of both projections the first
+        part is summed, the rest multiplied.
+        """
+        buckets = np.searchsorted(self._distances, words, side="right")
+        apart = sentences.clip(-self._sentences_apart, self._sentences_apart) + self._sentences_apart
+        n = self._sum
+        joined = anchor[:n] + candidates[:, :n] + self._distance[buckets] + self._apart[apart]
+        hidden = np.concatenate([np.maximum(joined, 0), anchor[n:] * candidates[:, n:]], axis=1)
         logits: Floats = hidden @ self._weight.T + self._bias
         return logits
 
@@ -166,7 +186,7 @@ def _may_follow(names: tuple[str, ...]) -> Floats:
     return np.where(allowed, 0.0, -1e4).astype(np.float32)
 
 
-def _best_path(scores: Floats, transitions: Floats) -> NDArray[np.intp]:
+def _best_path(scores: Floats, transitions: Floats) -> Integers:
     """Give the likeliest allowed label of each word (Viterbi)."""
     logs = np.log(scores + 1e-9)
     total = logs[0] + transitions[0]  # as if O stood before the first word

@@ -1,4 +1,4 @@
-"""Sentences: they end at ``.``, ``؟``, ``!`` and at line breaks, never inside a number or between initials."""
+"""The component that marks sentences."""
 
 from __future__ import annotations
 
@@ -7,18 +7,17 @@ from typing import Any
 
 import numpy as np
 from spacy.language import Language
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc
 
+from .boundaries import sentence_numbers
 from .draft import draft_of
-
-_ENDS = frozenset(".؟?!…")
-_CLOSERS = frozenset("\"»”)]’'")
 
 
 @Language.component("khabar_sentences")
 def sentences(doc: Doc) -> Doc:
     """Mark where sentences start and note their code points, white space at the edges left out."""
-    spans = list(pairwise([0, *(token.i + 1 for token in doc if _ends_sentence(token)), len(doc)]))
+    numbers = sentence_numbers([token.text for token in doc])
+    spans = list(pairwise([0, *(np.flatnonzero(np.diff(numbers)) + 1).tolist(), len(doc)]))
     _mark_starts(doc, [start for start, _ in spans])
     draft_of(doc).annotation.sentences = [
         (words[0].idx, words[-1].idx + len(words[-1].text))
@@ -34,17 +33,3 @@ def _mark_starts(doc: Doc, starts: list[int]) -> None:
         marks: Any = np.full((len(doc), 1), -1)  # spaCy's types ask for an array type of its own
         marks[starts] = 1
         doc.from_array(["SENT_START"], marks.astype(np.uint64))
-
-
-def _ends_sentence(token: Token) -> bool:
-    if token.i + 1 == len(token.doc):
-        return False
-    after = token.nbor()
-    if token.is_space and "\n" in token.text:
-        return True
-    if after.text in _CLOSERS or after.is_space:
-        return False
-    before = token.nbor(-1).text if token.i else ""
-    if token.text in _CLOSERS:
-        return before in _ENDS
-    return token.text in _ENDS and len(before) > 1

@@ -1,0 +1,36 @@
+"""Leave out entities without a name that nothing refers to: nominals are noted only where they fill a role."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from ..annotation.model import Annotation
+from .draft import draft_of
+
+
+@Language.component("khabar_unused")
+def unused(doc: Doc) -> Doc:
+    """Keep the entities that have a name or that an event, a claim, a quotation or a relation refers to."""
+    draft = draft_of(doc)
+    used = set(_referred_to(draft.annotation))
+    kept = [e for e in draft.annotation.entities if e.id in used or any(m.level == "Name" for m in e.mentions)]
+    draft.annotation.entities = kept
+    ids = {entity.id for entity in kept}
+    draft.mentions = [mention for mention in draft.mentions if mention.entity in ids]
+    return doc
+
+
+def _referred_to(annotation: Annotation) -> Iterator[str | None]:
+    for event in annotation.events:
+        yield event.place
+        yield from (role.entity for role in event.roles)
+        for claim in event.claims:
+            yield from (entity for source in claim.chain for entity in source.entities)
+        for figure in event.figures:
+            yield from figure.sources
+    yield from (quote.speaker for quote in annotation.quotes)
+    for relation in annotation.relations:
+        yield from (relation.subject, relation.object)
