@@ -224,7 +224,9 @@ class _ArticleBuilder:
         for cue, wanted in sources.items():
             self._point(cue, mentions, ["marks"], wanted, strict=True)
 
-    def _choose(self, anchor: int, candidates: Iterable[int], label: str, right: Sequence[int | None], every: bool) -> None:
+    def _choose(
+        self, anchor: int, candidates: Iterable[int], label: str, right: Sequence[int | None], every: bool
+    ) -> None:
         for word in candidates:
             if word != anchor and (every or word in right):
                 self._set(anchor, word, label, float(word in right))

@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import torch
-from khabar.exporter.arabic.pieces import Pieces, windows
 from khabar.exporter.arabic.boundaries import sentence_numbers
+from khabar.exporter.arabic.pieces import Pieces, windows
 from torch import Tensor, nn
 
 import vocabulary
@@ -68,7 +68,7 @@ def make_windows(example: Example, pieces: Pieces) -> list[Window]:
     return [_window(example, ids, numbers[start:end], start, end, pieces) for start, end in ranges]
 
 
-def _window(  # noqa: PLR0913
+def _window(
     example: Example, ids: list[Sequence[int]], numbers: Tensor, start: int, end: int, pieces: Pieces
 ) -> Window:
     flat, first, last = [pieces.begin], [], []

@@ -100,7 +100,7 @@ def _may_be_edge(text: str) -> bool:
 
 
 def _completed(found: list[Found], further: list[Found]) -> list[Found]:
-    """Put names together, without those that turned out to be a part of a known one (عبدالله صالح, علي عبدالله صالح)."""
+    """Put names together, without those that turned out to be a part of a known one (صالح, علي صالح)."""
     return [m for m in found if not any(_is_part(m, new.start, new.end, new) for new in further)] + further
 
 

@@ -14,6 +14,8 @@ _SUBJECT_REACH = 4
 """Words behind a verb of saying in which its subject begins."""
 _SOURCE_REACH = 7
 """Words behind وفق and its like in which the source begins."""
+_ISSUER_REACH = 2
+"""Words behind a document in which its issuer begins (بيان صادر عن …)."""
 SPEAKERS = frozenset({"Person", "Organization", "GeopoliticalEntity", "PopulationGroup", "SourceDocument"})
 
 
@@ -55,6 +57,23 @@ def inner_speakers(doc: Doc) -> Iterator[tuple[int, Found]]:
             speaker = ends.get(before.i + 1)
             if speaker and fold(verb.text) in words("speaking", "verbs") and _is_complement(doc, speaker.start):
                 yield verb.i, speaker
+
+
+def issuer(doc: Doc, mention: Found) -> str:
+    """Give the entity that speaks in a document (بيان البيت الأبيض, قالت الوزارة في بيان), else the mention's own."""
+    document = [m for m in draft_of(doc).mentions if m.entity == mention.entity]
+    if not any(_is_document(m) for m in document):
+        return mention.entity
+    people = [m for m in draft_of(doc).mentions if m.type in SPEAKERS and m.entity != mention.entity]
+    people = [m for m in people if not _is_document(m)]
+    owners = [m for d in document for m in people if d.start < m.start <= d.end + _ISSUER_REACH]
+    announcing = [m for d in document for m in people if doc[d.start].sent.start <= m.start < d.start]
+    earlier = [m for m in people if m.start < mention.start]
+    return next((found[0].entity for found in (owners, announcing[-1:], earlier[-1:]) if found), mention.entity)
+
+
+def _is_document(mention: Found) -> bool:
+    return fold(mention.text).split(" ")[0].removeprefix("ال") in words("speaking", "documents")
 
 
 def _is_complement(doc: Doc, start: int) -> bool:

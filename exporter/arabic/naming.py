@@ -1,0 +1,109 @@
+"""When two names name one: by their words, never by likeness of letters (كيري and كيربي are two people)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from .draft import Found
+from .lexicon import fold, lexicon, words
+
+Key = tuple[str, ...]
+"""The words that tell a name apart."""
+
+_LEAST_LETTERS = 3
+
+
+@dataclass(slots=True)
+class Group:
+    """Mentions of one entity; ``keys`` are the folded words of its names."""
+
+    mentions: list[Found]
+    keys: set[Key] = field(default_factory=set)
+
+    @property
+    def type(self) -> str:
+        """The type that the surest mentions vote for."""
+        return vote((mention.type, mention) for mention in self.mentions)
+
+
+def vote(votes: Iterable[tuple[str, Found]]) -> str:
+    """Give the value that the surest mentions vote for; a name's vote counts more than a nominal's."""
+    total: dict[str, float] = {}
+    for value, mention in votes:
+        total[value] = total.get(value, 0.0) + mention.probability + (mention.level == "Name")
+    return max(sorted(total), key=lambda value: total[value])
+
+
+def _plain_key(text: str) -> Key:
+    """Give the words that tell a name apart: folded, without class nouns before it, article and plural endings.
+
+    A class noun with the article has an adjective behind it and belongs to the name (الدولة الإسلامية).
+    """
+    parts = _COMPOUND.sub(r"\1", fold(text)).split(" ")
+    while len(parts) > 1 and parts[0] in words("names", "class_nouns"):
+        parts.pop(0)
+    return tuple(_stem(part) for part in parts)
+
+
+_COMPOUND = re.compile(r"\b(عبد|ابو|ابي) ")
+"""First parts of names that are written together or apart (عبد الله, عبدالله)."""
+
+
+def _stem(word: str) -> str:
+    """Take off the article and the endings of the sound plural (الحوثيون, الحوثيين, الحوثي are one)."""
+    bare = word.removeprefix("ال") if len(word) > 4 else word
+    for ending in ("يون", "يين"):
+        if bare.endswith(ending) and len(bare) > 5:
+            return bare[:-2]
+    return bare
+
+
+_PARTICLES = {_stem(word) for word in words("names", "name_particles")}
+_ALIASES = {
+    _plain_key(name): _plain_key(names[0])
+    for names in [*lexicon("aliases")["organizations"], *lexicon("capitals")["seats"].values()]
+    for name in names
+    if fold(name) not in words("names", "no_states")
+}
+"""The first name of each list of one organization or state stands for all of them."""
+
+
+def key_of(text: str) -> Key:
+    """Give the words that tell a name apart, of all names that newspapers use for one thing the same ones."""
+    key = _plain_key(text)
+    return _ALIASES.get(key, key)
+
+
+def is_named_like(key: Key, mention: Found, group: Group) -> bool:
+    """Say whether a name may be a name of the group: equal words, or the words that are left of a longer name."""
+    if key in group.keys:
+        return _compatible(mention.type, group.type)
+    if mention.type != group.type:
+        return False
+    if mention.type == "Person":
+        return any(_short_person(key, full) for full in group.keys)
+    return mention.type == "Organization" and any(_short_organization(key, full) for full in group.keys)
+
+
+def _compatible(one: str, other: str) -> bool:
+    grounds = {"GeopoliticalEntity", "Place"}
+    return one == other or {one, other} <= grounds or "Person" not in {one, other}
+
+
+def _short_person(key: Key, full: Key) -> bool:
+    """A person's later name is the end of the full one, or its first word, or leaves out middle names."""
+    if len(key) >= len(full) or key[-1] in _PARTICLES:
+        return False
+    if len(key) == 1:
+        return key[0] in {full[-1], full[0]}
+    return full[-len(key) :] == key or full[: len(key)] == key or (full[0], full[-1]) == (key[0], key[-1])
+
+
+def _short_organization(key: Key, full: Key) -> bool:
+    """An organization's later name leaves words out at its beginning, at its end or in between (كتائب القسام)."""
+    if len(key) >= len(full) or len("".join(key)) <= _LEAST_LETTERS:
+        return False
+    ends = len(key) > 1 and (full[0], full[-1]) == (key[0], key[-1])
+    return ends or full[: len(key)] == key or full[-len(key) :] == key
