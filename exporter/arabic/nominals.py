@@ -7,9 +7,12 @@ from spacy.tokens import Doc
 from .draft import Found, reading_of
 from .lexicon import fold, words
 from .naming import Group
+from .nisbas import keys_of
 
 _NAME, _AGAIN = 0.5, 0.5
 """Probabilities above which a nominal takes the name, or the other nominal, that the reader points at."""
+_APPOSITION = 4
+"""Words between an office and the name of the one who holds it."""
 _BEFORE_NAME = 6
 """Words before a person's name in which an office may begin."""
 
@@ -17,7 +20,9 @@ _BEFORE_NAME = 6
 def join_nominal(doc: Doc, groups: list[Group], nominal: Found) -> None:
     """Put a nominal to the entity that it denotes, or make a new one of it."""
     chosen = (
-        _pointed_at(doc, groups, nominal, "antecedent", "Name", _NAME)
+        _of_state(groups, nominal)
+        or _in_apposition(doc, groups, nominal)
+        or _pointed_at(doc, groups, nominal, "antecedent", "Name", _NAME)
         or _pointed_at(doc, groups, nominal, "again", "Nominal", _AGAIN)
         or _taken_up(doc, groups, nominal)
         or _worded_alike(groups, nominal)
@@ -26,6 +31,29 @@ def join_nominal(doc: Doc, groups: list[Group], nominal: Found) -> None:
         chosen.mentions.append(nominal)
     else:
         groups.append(Group([nominal], {tuple(fold(nominal.text).split(" "))}))
+
+
+def _of_state(groups: list[Group], nominal: Found) -> Group | None:
+    """Give the state whose adjective stands alone for it (نظيره التركي: تركيا)."""
+    return next((g for keys in keys_of(nominal.text) for g in groups if g.keys & keys), None)
+
+
+def _in_apposition(doc: Doc, groups: list[Group], nominal: Found) -> Group | None:
+    """Give the person whose name stands behind an office, or before it (المتحدث باسم الحكومة راجح بادي)."""
+    if _head(nominal.text) not in words("offices", "heads"):
+        return None
+    people = [(m, g) for g in groups for m in g.mentions if m.level == "Name" and m.type == "Person"]
+    behind = (
+        g for m, g in people if 0 <= m.start - nominal.end <= _APPOSITION and _unbroken(doc, nominal.end, m.start)
+    )
+    before = (g for m, g in people if 0 <= nominal.start - m.end <= 1 and _unbroken(doc, m.end, nominal.start))
+    return next(behind, None) or next(before, None)
+
+
+def _unbroken(doc: Doc, start: int, end: int) -> bool:
+    """Say whether nothing but words, or one comma, stands between."""
+    between = doc[start:end]
+    return not any(t.is_space or t.is_punct for t in between) or (len(between) == 1 and between[0].text in "،,")
 
 
 def _pointed_at(doc: Doc, groups: list[Group], nominal: Found, label: str, level: str, least: float) -> Group | None:

@@ -13,13 +13,14 @@ from spacy.tokens import Doc
 
 from ..annotation.model import Relation
 from .draft import Found, draft_of, reading_of, text_of
-from .lexicon import fold, lexicon, words
+from .lexicon import lexicon
+from .offices import offices_of, stated_offices
+from .places import stated_places
 
 _BELIEVED = 0.2
 """Probability from which a relation is believed, set on the development articles."""
 _REACH = 40
 """Words that may lie between the two mentions of a relation."""
-_OFFICE_REACH = 8
 
 
 @Language.component("khabar_relations")
@@ -27,7 +28,10 @@ def relations(doc: Doc) -> Doc:
     """Note relations between entities, each once, at the place where it is surest."""
     draft = draft_of(doc)
     best: dict[tuple[str, str, str], tuple[float, Found, Found]] = {}
-    for kind, score, subject, target in _candidates(doc):
+    stated = list(_stated(doc))
+    settled = {(_family(kind), subject.entity) for kind, _, subject, _ in stated}
+    believed = [c for c in _candidates(doc) if (_family(c[0]), c[2].entity) not in settled]
+    for kind, score, subject, target in [*believed, *stated]:
         key = kind, subject.entity, target.entity
         if score > best.get(key, (0.0,))[0]:
             best[key] = score, subject, target
@@ -69,36 +73,21 @@ def _candidates(doc: Doc) -> Iterator[tuple[str, float, Found, Found]]:
                 yield kind, float(scores[i, j]), subject, target
 
 
+def _family(kind: str) -> str:
+    """Offices are one family: whose office the words state, of whom the reader's guess is not asked."""
+    return "office" if kind in {"holdsPosition", "headOf", "spokespersonOf"} else kind
+
+
+def _stated(doc: Doc) -> Iterator[tuple[str, float, Found, Found]]:
+    """Give the relations that the words themselves state: of offices, and of places that stand in places."""
+    for kind, subject, target in [*stated_offices(doc), *stated_places(doc)]:
+        if subject.entity != target.entity:
+            yield kind, 1.0, subject, target
+
+
 def _relation(doc: Doc, kind: str, subject: Found, target: Found) -> Relation:
     start, end = min(subject.span[0], target.span[0]), max(subject.span[1], target.span[1])
     if kind != "holdsPosition":
         return Relation(kind, subject.entity, target.entity, (start, end))
-    office = _office(doc, subject)
-    span = office or (start, end)
+    span = next((office.span(doc) for office in offices_of(doc, subject)), (start, end))
     return Relation(kind, subject.entity, target.entity, span, text_of(doc)[slice(*span)])
-
-
-def _office(doc: Doc, person: Found) -> tuple[int, int] | None:
-    """Give the code points of the office before the name, else of the one in apposition behind it."""
-    for i in range(person.start - 1, max(0, person.start - _OFFICE_REACH) - 1, -1):
-        if doc[i].is_sent_end:
-            break
-        if _heads_office(doc[i].text):
-            return _office_span(doc, i, person.start)
-    for i in range(person.end, min(len(doc), person.end + 3)):
-        if _heads_office(doc[i].text):
-            return _office_span(doc, i, min(len(doc), i + _OFFICE_REACH))
-    return None
-
-
-def _heads_office(word: str) -> bool:
-    folded = fold(word)
-    heads = words("offices", "heads")
-    return any(form in heads for form in (folded, folded.removeprefix("ال"), folded[1:], folded[3:]))
-
-
-def _office_span(doc: Doc, start: int, limit: int) -> tuple[int, int]:
-    end = start + 1
-    while end < limit and not doc[end].is_punct and not doc[end].is_space:
-        end += 1
-    return doc[start].idx, doc[end - 1].idx + len(doc[end - 1].text)

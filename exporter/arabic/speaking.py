@@ -33,6 +33,10 @@ def implied_speakers(doc: Doc) -> dict[int, str]:
                 implied[sentence.start] = last
             continue
         subject = _first_of(starts, verb + 1, min(sentence.end, verb + 1 + _SUBJECT_REACH))
+        if subject and subject.start == verb + 1 and subject.span[0] > doc[verb + 1].idx:
+            subject = None  # the one who is spoken to (قالت لرويترز)
+            if last:
+                implied[sentence.start] = last
         last = subject.entity if subject else last
     return implied
 

@@ -13,12 +13,13 @@ from .draft import draft_of
 
 @Language.component("khabar_unused")
 def unused(doc: Doc) -> Doc:
-    """Keep the entities that have a name or that an event, a claim, a quotation or a relation refers to."""
+    """Keep the entities that have a name or that an event, a claim or a quotation refers to, and their relations."""
     draft = draft_of(doc)
     used = set(_referred_to(draft.annotation))
     kept = [e for e in draft.annotation.entities if e.id in used or any(m.level == "Name" for m in e.mentions)]
     draft.annotation.entities = kept
     ids = {entity.id for entity in kept}
+    draft.annotation.relations = [r for r in draft.annotation.relations if {r.subject, r.object} <= ids]
     draft.mentions = [mention for mention in draft.mentions if mention.entity in ids]
     return doc
 
@@ -32,5 +33,3 @@ def _referred_to(annotation: Annotation) -> Iterator[str | None]:
         for figure in event.figures:
             yield from figure.sources
     yield from (quote.speaker for quote in annotation.quotes)
-    for relation in annotation.relations:
-        yield from (relation.subject, relation.object)

@@ -1,0 +1,49 @@
+"""Places that the text puts into others: بلدة سروج بجنوب شرق تركيا; دير الزور (سوريا)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from spacy.tokens import Doc, Token
+
+from .draft import PROCLITICS, Found, draft_of
+from .lexicon import fold, words
+from .nisbas import state_of
+
+_GROUNDS = frozenset({"GeopoliticalEntity", "Place"})
+_GAP = 5
+"""Words that may lie between a place and the one around it."""
+
+
+def stated_places(doc: Doc) -> Iterator[tuple[str, Found, Found]]:
+    """Give each named place with the one that stands around it, as (locatedIn, place, place around it)."""
+    grounds = sorted(
+        (m for m in draft_of(doc).mentions if m.type in _GROUNDS and m.level == "Name"),
+        key=lambda m: (m.start, m.end),
+    )
+    for inner, outer in pairwise(grounds):
+        if inner.subtype != "Country" and _stands_around(doc, inner, outer):
+            yield "locatedIn", inner, outer
+    for ground in grounds:
+        state = state_of(doc, doc[ground.end]) if ground.end < len(doc) else None
+        if state and ground.subtype != "Country":
+            yield "locatedIn", ground, state  # دير الزور السورية
+
+
+def _stands_around(doc: Doc, inner: Found, outer: Found) -> bool:
+    """Say whether only في, ب, directions and class nouns lead from one to the other, and at least one of them does."""
+    between = doc[inner.end : outer.start]
+    if inner.end > outer.start or len(between) > _GAP or any(not _leads(token) for token in between):
+        return False
+    attached = doc[outer.start].text[:1] == "ب" and outer.span[0] > doc[outer.start].idx
+    return attached or any(token.text not in "،," for token in between)
+
+
+def _leads(token: Token) -> bool:
+    folded = fold(token.text)
+    forms = {folded, folded.removeprefix("ال"), folded[1:]} if folded[:1] in PROCLITICS else {folded}
+    return bool(forms & _LEADING) or token.text in "(،,"
+
+
+_LEADING = words("names", "directions") | words("names", "class_nouns") | {fold("في"), fold("داخل")}
