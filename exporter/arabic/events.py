@@ -21,6 +21,8 @@ _TRIGGER, _ROLE, _PLACE, _TIME, _SAME = 0.6, 0.1, 0.1, 0.15, 0.15
 """Probabilities from which a trigger and a pair are believed, set on the development articles."""
 _OF_BEST = 0.6
 """Share of the likeliest one's probability that others in the same role must reach."""
+_NAMELESS = 0.5
+"""Weight of a place without a name beside one that has one."""
 _GROUNDS = frozenset({"GeopoliticalEntity", "Place"})
 
 
@@ -104,8 +106,12 @@ def _roles(mentions: list[Found], pairs: Pairs) -> list[Participation]:
 
 
 def _place(mentions: list[Found], pairs: Pairs) -> str | None:
-    scores = pairs.of("place").max(axis=0)
-    grounds = [(float(s), m.entity) for s, m in zip(scores, mentions, strict=True) if m.type in _GROUNDS]
+    scores = pairs.of("place").max(axis=0).tolist()
+    grounds = [
+        (score * (1.0 if mention.level == "Name" else _NAMELESS), mention.entity)
+        for score, mention in zip(scores, mentions, strict=True)
+        if mention.type in _GROUNDS
+    ]
     score, entity = max(grounds, default=(0.0, ""))
     return entity if score > _PLACE else None
 
