@@ -81,22 +81,26 @@ def _event(doc: Doc, times: dict[str, int], ident: str, group: list[Trigger]) ->
     first = group[0]
     mentions = [m for m in draft_of(doc).mentions if not first.start <= m.start < first.end]
     pairs = reading.pairs([t.start for t in group], [m.start for m in mentions]) if mentions else None
+    event_type = reading.vote("event", [t.start for t in group])
     return Event(
         ident,
-        reading.vote("event", [t.start for t in group]),
+        event_type,
         [span_of(doc, t.start, t.end) for t in group],
         reading.label("actuality", first.start),
         claims=[],
-        roles=_roles(mentions, pairs) if pairs else [],
+        roles=_roles(event_type, mentions, pairs) if pairs else [],
         place=_place(mentions, pairs) if pairs else None,
         time=_time(doc, times, group) if times else None,
     )
 
 
-def _roles(mentions: list[Found], pairs: Pairs) -> list[Participation]:
-    """Give each role to its likeliest entity and to those nearly as likely; each entity has at most one role."""
+def _roles(event_type: str, mentions: list[Found], pairs: Pairs) -> list[Participation]:
+    """Give each role of the type's frame to its likeliest entity and to those nearly as likely.
+
+    Each entity has at most one role.
+    """
     best: dict[str, tuple[float, str]] = {}
-    for role in lexicon("events")["roles"]:
+    for role in lexicon("events")["frames"][event_type]:
         scores = pairs.of(role).max(axis=0)
         least = max(_ROLE, _OF_BEST * float(scores.max()))
         for mention, score in zip(mentions, scores.tolist(), strict=True):
