@@ -9,25 +9,39 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from khabar.exporter.arabic.reader import DEFAULT_MODEL, Reader, default_reader
+from khabar.exporter.arabic.reader import MODELS, Reader, find_model, reader_of
+from khabar.exporter.errors import InputError
 
 SAMPLE = Path(__file__).parents[1] / "docs/sample/articles.jsonl"
 
 
 @pytest.fixture(scope="module")
 def reader() -> Reader:
-    return default_reader()
+    return reader_of()
 
 
-def test_files_have_the_checksums_of_the_card() -> None:
-    lines = (DEFAULT_MODEL / "SHA256SUMS").read_text(encoding="utf-8").splitlines()
+SHIPPED = sorted(path for path in MODELS.iterdir() if path.is_dir())
+
+
+@pytest.mark.parametrize("model", SHIPPED, ids=lambda path: path.name)
+def test_files_have_the_checksums_of_the_card(model: Path) -> None:
+    lines = (model / "SHA256SUMS").read_text(encoding="utf-8").splitlines()
     wanted = {name: digest for digest, name in (line.split() for line in lines)}
-    assert wanted == {name: hashlib.sha256((DEFAULT_MODEL / name).read_bytes()).hexdigest() for name in wanted}
-    assert set(wanted) == {path.name for path in DEFAULT_MODEL.iterdir()} - {"README.md", "SHA256SUMS"}
+    assert wanted == {name: hashlib.sha256((model / name).read_bytes()).hexdigest() for name in wanted}
+    assert set(wanted) == {path.name for path in model.iterdir()} - {"README.md", "SHA256SUMS"}
+
+
+def test_models_are_found_by_name_and_by_folder() -> None:
+    assert find_model(None) == find_model("default") == find_model(str(MODELS / "default"))
+
+
+def test_an_unknown_model_is_refused_with_the_names_of_those_that_are_there() -> None:
+    with pytest.raises(InputError, match="no model is called 'huge'; give default"):
+        find_model("huge")
 
 
 def test_all_files_are_small_enough_to_ship() -> None:
-    assert sum(path.stat().st_size for path in DEFAULT_MODEL.iterdir()) < 60_000_000
+    assert sum(path.stat().st_size for model in SHIPPED for path in model.iterdir()) < 60_000_000
 
 
 def test_reading_names_and_triggers(reader: Reader) -> None:

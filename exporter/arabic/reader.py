@@ -1,8 +1,8 @@
 """Run the reader: one neural network (ONNX, int8) that answers all questions about the words of an article.
 
-The network is trained by ``training/``; ``model/`` beside this module holds it with its card. Its word heads say of
-each word which name, nominal, trigger, time, figure or cue it begins or continues; its pair scorer says of two words
-which role, place, source or relation joins them.
+The network is trained by ``training/``; ``models/`` beside this module holds the shipped ones with their cards. Its word
+heads say of each word which name, nominal, trigger, time, figure or cue it begins or continues; its pair scorer says of
+two words which role, place, source or relation joins them.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
 
+from ..errors import InputError
 from .boundaries import sentence_numbers
 from .pieces import Pieces, windows
 
@@ -27,7 +28,21 @@ Integers = NDArray[np.intp]
 _LIMIT = 510
 """Pieces in one window; the encoder has 512 positions, two of them for the begin and end pieces."""
 
-DEFAULT_MODEL = Path(__file__).with_name("model")
+MODELS = Path(__file__).with_name("models")
+DEFAULT_MODEL = MODELS / "default"
+
+
+def find_model(name: str | None) -> Path:
+    """Give the folder of a model: a shipped one by its name, any other by its path; null is the default one.
+
+    Raises:
+        InputError: there is no such model.
+    """
+    shipped = sorted(path.name for path in MODELS.iterdir() if path.is_dir())
+    folder = MODELS / name if name in shipped else Path(name or DEFAULT_MODEL)
+    if not (folder / "config.json").is_file():
+        raise InputError(f"no model is called {name!r}; give {' or '.join(shipped)}, or a folder that holds a model")
+    return folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,9 +177,9 @@ class Reader:
 
 
 @cache
-def default_reader() -> Reader:
-    """Give the shipped reader, loaded once a process."""
-    return Reader()
+def reader_of(model: str | None = None) -> Reader:
+    """Give the reader with a model, by name or path, loaded once a process."""
+    return Reader(find_model(model))
 
 
 def _softmax(logits: Floats) -> Floats:

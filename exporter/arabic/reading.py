@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from .draft import draft_of
-from .reader import Reader, default_reader
+from .reader import reader_of
 
 
 @Language.factory("khabar_reader", default_config={"model": None})
 def reader_component(nlp: Language, name: str, model: str | None) -> Callable[[Doc], Doc]:  # noqa: ARG001
-    """Make the component; ``model`` is a folder that ``training/package.py`` wrote, or null for the shipped one."""
-    reader = Reader(Path(model)) if model else default_reader()
+    """Make the component; ``model`` is the name of a shipped model, the folder of another, or null for the default."""
+    reader = reader_of(model)
 
     def read(doc: Doc) -> Doc:
         if len(doc):

@@ -11,7 +11,7 @@ from typing import Final
 from spacy.language import Language
 
 from ..linking.index import DEFAULT_INDEX, Index
-from .reader import DEFAULT_MODEL
+from .reader import find_model
 
 _DIGITS: Final = 16
 """Hexadecimal digits of a SHA-256 that name a version."""
@@ -32,8 +32,8 @@ def versions(pipeline: Language) -> dict[str, str]:
     return {**found, "lexicons": _lexicons()[:_DIGITS]}
 
 
-def _model(folder: str | None) -> str:
-    paths = sorted(path for path in Path(folder or DEFAULT_MODEL).iterdir() if path.is_file())
+def _model(name: str | None) -> str:
+    paths = sorted(path for path in find_model(name).iterdir() if path.is_file())
     return _digest((path.name, path.read_bytes()) for path in paths)
 
 

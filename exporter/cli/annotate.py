@@ -9,7 +9,7 @@ import click
 
 from ..arabic.pipeline import PipelineOptions, describe_components
 from ..run import annotate
-from .options import OUTPUT_HELP, pairs, run_options
+from .options import MODEL, OUTPUT_HELP, pairs, run_options
 from .running import RunOptions, run
 
 
@@ -40,6 +40,7 @@ def _list_components(ctx: click.Context, _param: click.Parameter, asked: bool) -
     callback=_list_components,
     help="List the components of the pipeline in their order, and stop.",
 )
+@MODEL
 @run_options
 @click.pass_context
 def command(
@@ -48,6 +49,7 @@ def command(
     output: str,
     without: tuple[str, ...],
     replace: dict[str, str],
+    settings: dict[str, dict[str, object]],
     **common: Any,  # noqa: ANN401 (the fields of RunOptions)
 ) -> None:
     """Write what was read in articles, before it becomes RDF.
@@ -62,6 +64,6 @@ def command(
       khabar annotate --components
     """
     options = RunOptions(**common)
-    pipeline = PipelineOptions(frozenset(without), replace)
+    pipeline = PipelineOptions(frozenset(without), replace, settings)
     action = partial(annotate, options=pipeline, output=output, workers=options.workers)
     ctx.exit(run(options, lambda records, reject: action(records, reject=reject)))

@@ -12,7 +12,7 @@ from ..destination import destination
 from ..run import export
 from ..steps import ExportSettings
 from .graph_options import BASE, ENGINE
-from .options import run_options
+from .options import MODEL, run_options
 from .output_options import output_options
 from .running import RunOptions, run
 
@@ -23,6 +23,7 @@ from .running import RunOptions, run
 @BASE
 @click.option("--no-validate", is_flag=True, help="Write article graphs without validating them.")
 @ENGINE
+@MODEL
 @run_options
 @click.pass_context
 def command(
@@ -36,6 +37,7 @@ def command(
     base: str,
     no_validate: bool,
     engine: str,
+    settings: dict[str, dict[str, object]],
     **common: Any,  # noqa: ANN401 (the fields of RunOptions)
 ) -> None:
     """Publish what articles say as linked data.
@@ -60,7 +62,8 @@ def command(
         raise click.UsageError("nowhere to write: give --output, --store, or both")
     target = destination(output, format_name, profile_name, licence) if output else None
     media_type = target.form.media_type if target and target.form else None
-    settings = ExportSettings(base, not no_validate, media_type, PipelineOptions(), engine)
+    pipeline = PipelineOptions(settings=settings)
+    steps = ExportSettings(base, not no_validate, media_type, pipeline, engine)
     options = RunOptions(**common)
-    action = partial(export, settings=settings, output=target, store=store, workers=options.workers)
+    action = partial(export, settings=steps, output=target, store=store, workers=options.workers)
     ctx.exit(run(options, lambda records, reject: action(records, reject=reject)))

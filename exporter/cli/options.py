@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
 import click
 
+from ..arabic.reader import find_model
+from ..errors import InputError
 from ..records import MAX_CHARACTERS, READERS
 from ..records.article import FIELDS
 
@@ -37,6 +39,25 @@ def encoding_name(ctx: click.Context, param: click.Parameter, value: str | None)
         raise click.BadParameter(str(error), ctx, param) from None
     return value
 
+
+def _reader_settings(
+    ctx: click.Context, param: click.Parameter, value: str | None
+) -> Mapping[str, Mapping[str, object]]:
+    """Give the settings of the pipeline that choose a model; refuse one that is not there. A click callback."""
+    try:
+        find_model(value)
+    except InputError as error:
+        raise click.BadParameter(str(error), ctx, param) from None
+    return {"khabar_reader": {"model": value}} if value else {}
+
+
+MODEL = click.option(
+    "--model",
+    "settings",
+    callback=_reader_settings,
+    metavar="NAME",
+    help="Model that reads: default, fast (less is found, in less time), or the folder of another.",
+)
 
 OUTPUT_HELP = "file to write, '-' for standard output; packed when its name ends in .gz."
 
