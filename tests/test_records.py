@@ -181,7 +181,8 @@ CHARACTERS = st.text(
 @given(before=CHARACTERS, after=CHARACTERS)
 @example(before="\r\n\u202b\u0007😀", after="\x1f\u2029\n")
 def test_text_is_unchanged(put: Put, name: str, before: str, after: str) -> None:
-    text = "خ" + before + "خبر" + after
+    arabic = "خ" * (1 + len(before) + len(after))  # more than half of the letters, whatever the others are
+    text = arabic + before + "خبر" + after
     record = {"id": "1", "text": text}
     content = {"txt": text, "jsonl": lines(record), "json": json.dumps([record]), "csv": table(record)}
     data = content.get(name[2:]) or table(record, delimiter="\t")
@@ -277,6 +278,17 @@ def test_a_record_without_text(put: Put, record: dict[str, str]) -> None:
         ({"text": "!!! … ؟ \u202e"}, "no words"),
         ({"text": " \n"}, "no words"),
         ({"text": "Only English here."}, "no Arabic letters"),
+        ({"text": "The word كتاب means book in this sentence."}, "only 4 of 34 letters"),
+        (
+            {"text": "وزیر خارجه گفت که این کشور از مذاکرات خارج نمی شود و باید برای صلح تلاش کرد."},
+            "looks like Persian",
+        ),
+        ({"text": "وزیر اعظم نے کہا ہے کہ ملک میں انتخابات کے بعد امن کی صورتحال بہتر ہوگی۔"}, "looks like Urdu"),
+        (
+            {"text": "سەرۆک لە کۆبوونەوەیەک بۆ پرسی ئاشتی لەگەڵ وەزیران قسەی کرد و ئەو بە گرنگی زانی."},
+            "looks like Kurdish",
+        ),
+        ({"text": "ولسمشر په کابل کې وويل چې د سولې خبرې به پيل شي او ټول خلک په کې برخه لري."}, "looks like Pashto"),
         ({"language": "fr"}, "language: 'fr' is not Arabic"),
         ({"published": "03/04/2015"}, "published: '03/04/2015' is no date: day and month could change places"),
         ({"published": "غدا"}, "published: 'غدا' is not a date"),

@@ -12,6 +12,7 @@ import random
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from fnmatch import fnmatch
 from pathlib import Path
 
 import torch
@@ -157,6 +158,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("out", type=Path)
     parser.add_argument("--corpus", type=Path, nargs="+", required=True)
+    parser.add_argument("--held-out", default="", help="pattern of the ids of articles that are left out")
     parser.add_argument("--wojood", type=Path, nargs="*", default=[])
     parser.add_argument("--dev", type=Path)
     parser.add_argument("--epochs", type=int, default=20)
@@ -181,7 +183,8 @@ def main() -> None:
         start_from(model, args.start)
     for frozen in (model.word, model.position, model.norm, *model.layers[: args.frozen]):
         frozen.requires_grad_(False)
-    articles = [e for folder in args.corpus for e in read_corpus(folder)]
+    read = [e for folder in args.corpus for e in read_corpus(folder)]
+    articles = [e for e in read if not fnmatch(e.id, args.held_out)]
     sentences = [w for path in args.wojood for e in read_wojood(path) for w in make_windows(e, pieces)]
     dev = [w for e in read_corpus(args.dev) for w in make_windows(e, pieces)] if args.dev else []
     print(f"{len(kept)} pieces, {len(articles)} articles, {len(sentences)} windows of sentences", flush=True)

@@ -1,8 +1,8 @@
 """Run the reader: one neural network (ONNX, int8) that answers all questions about the words of an article.
 
-The network is trained by ``training/``; ``models/`` beside this module holds the shipped ones with their cards. Its word
-heads say of each word which name, nominal, trigger, time, figure or cue it begins or continues; its pair scorer says of
-two words which role, place, source or relation joins them.
+The network is trained by ``training/``; ``models/`` beside this module holds the shipped ones with their cards. Its
+word heads say of each word which name, nominal, trigger, time, figure or cue it begins or continues; its pair scorer
+says of two words which role, place, source or relation joins them.
 """
 
 from __future__ import annotations

@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-import unicodedata
 from collections.abc import Mapping
 from typing import Final
 
 from ..annotation.model import Article
 from ..errors import InputError
 from .dates import iso_date
+from .languages import other_language
 from .model import Raw, ReadOptions
 
 FIELDS: Final = ("id", "title", "text", "published", "source", "url", "author", "language")
@@ -55,14 +55,14 @@ def check_text(text: str, max_characters: int) -> None:
     """Refuse a text that cannot be read as an Arabic article.
 
     Raises:
-        InputError: it is too long, has no words, or has no Arabic letters.
+        InputError: it is too long, has no words, or is in another language.
     """
     if len(text) > max_characters:
         raise InputError(f"text of {len(text):,} characters; --max-characters raises the limit of {max_characters:,}")
     if not any(char.isalnum() for char in text):
         raise InputError("no words in the text, only punctuation or space")
-    if not any(_is_arabic_letter(char) for char in text):
-        raise InputError("no Arabic letters in the text; Khabar reads Arabic")
+    if reason := other_language(text):
+        raise InputError(f"{reason}; Khabar reads Arabic")
 
 
 def check_unicode(fields: Mapping[str, object]) -> None:
@@ -112,7 +112,3 @@ def _language(tag: str | None) -> str:
     if match := _ARABIC_TAG.fullmatch(tag):
         return "ar" + match[1].replace("_", "-")
     raise InputError(f"language: {tag!r} is not Arabic (BCP 47: ar, ar-SA …); Khabar reads Arabic")
-
-
-def _is_arabic_letter(char: str) -> bool:
-    return unicodedata.name(char, "").startswith(("ARABIC LETTER", "ARABIC LIGATURE"))

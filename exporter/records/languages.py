@@ -1,0 +1,49 @@
+"""Tell a text that is not Arabic: by its script, and by the commonest words of languages that share it."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections import Counter
+from functools import cache
+from importlib.resources import files
+from typing import Final
+
+_KEYBOARDS: Final = str.maketrans("یک", "يك")
+_WORD: Final = re.compile(r"[^\W\d_]+")
+_FEWEST: Final = 3
+"""Words of another language by which it is told; fewer are a quotation or a name."""
+
+
+def other_language(text: str) -> str | None:
+    """Say what a text is instead of Arabic, in words for a message, or null when it is Arabic."""
+    letters = [char for char in text if char.isalpha()]
+    arabic = sum(map(_is_arabic_letter, letters))
+    if not arabic:
+        return "no Arabic letters in the text"
+    if 2 * arabic < len(letters):
+        return f"only {arabic} of {len(letters)} letters in the text are Arabic"
+    counts = Counter(language for word in _WORD.findall(text) for language in _languages().get(_plain(word), ()))
+    language, count = max(counts.items(), key=lambda item: item[1], default=("Arabic", 0))
+    if language != "Arabic" and count >= _FEWEST and count > 2 * counts["Arabic"]:
+        return f"the text looks like {language}"
+    return None
+
+
+@cache
+def _languages() -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    data = tomllib.loads((files(__package__) / "languages.toml").read_text(encoding="utf-8"))
+    for language, words in data["words"].items():
+        for word in words:
+            found.setdefault(_plain(word), []).append(language)
+    return found
+
+
+def _plain(word: str) -> str:
+    return word.translate(_KEYBOARDS)
+
+
+def _is_arabic_letter(char: str) -> bool:
+    return unicodedata.name(char, "").startswith(("ARABIC LETTER", "ARABIC LIGATURE"))
