@@ -16,7 +16,7 @@ from khabar.exporter.arabic.tokenizer import arabic_tokenizer
 from spacy.language import Language
 from spacy.tokens import Doc
 
-LABELS = ["antecedent", "speaker", "source", "place", "agent"]
+LABELS = ["antecedent", "again", "quoted", "marks", "source", "place", "agent"]
 
 
 class GivenReading:
@@ -93,6 +93,12 @@ def test_one_letter_apart_is_not_the_same(blank: Language) -> None:
         ("حزب العمال الكردستاني", "العمال الكردستاني", "Organization"),
         ("مدينة حلب", "حلب", "GeopoliticalEntity"),
         ("سوريا", "سوريا", "GeopoliticalEntity"),
+        ("بدر عبد العاطي", "عبدالعاطي", "Person"),
+        ("كتائب عز الدين القسام", "كتائب القسام", "Organization"),
+        ("وزارة الداخلية البحرينية", "وزارة الداخلية", "Organization"),
+        ("تنظيم الدولة الاسلامية", "داعش", "Organization"),
+        ("حلف شمال الأطلسي", "الناتو", "Organization"),
+        ("روسيا الإتحادية", "روسيا", "GeopoliticalEntity"),
     ],
 )
 def test_later_names_are_joined(blank: Language, full: str, short: str, kind: str) -> None:
@@ -107,6 +113,8 @@ def test_later_names_are_joined(blank: Language, full: str, short: str, kind: st
         ("وزارة الدفاع", "وزارة الخارجية", "Organization"),
         ("الجيش التركي", "الجيش السوري", "Organization"),
         ("السودان", "جنوب السودان", "GeopoliticalEntity"),
+        ("ميناء عدن", "عدن", "Place"),
+        ("الدولة الإسلامية", "الجمهورية الإسلامية", "Organization"),
     ],
 )
 def test_different_names_stay_apart(blank: Language, one: str, other: str, kind: str) -> None:
@@ -137,6 +145,45 @@ def test_nominal_takes_the_name_that_the_reader_points_at(blank: Language) -> No
 
 
 @pytest.mark.parametrize(
+    ("text", "earlier", "kind", "level"),
+    [
+        ("مسؤول تركي قال ثم أضاف المسؤول", "مسؤول تركي", "Person", "Nominal"),
+        ("وزارة الداخلية قالت ثم أضافت الوزارة", "وزارة الداخلية", "Organization", "Name"),
+        ("وزير الخارجية سامي شاهين قال ثم أضاف الوزير", "سامي شاهين", "Person", "Name"),
+    ],
+)
+def test_a_definite_nominal_takes_up_what_has_its_head(
+    blank: Language, text: str, earlier: str, kind: str, level: str
+) -> None:
+    doc = document(blank, text, [(earlier, kind)], level=level)
+    last = doc[len(doc) - 1]
+    span = (last.idx, last.idx + len(last.text))
+    draft_of(doc).mentions.append(Found(last.i, last.i + 1, span, last.text, "Nominal", kind, None, 0.9))
+    assert groups(doc) == [{earlier, last.text}]
+
+
+def test_an_indefinite_nominal_is_somebody_else(blank: Language) -> None:
+    doc = document(blank, "مسؤول تركي قال ثم وصل مسؤول", [("مسؤول تركي", "Person")], level="Nominal")
+    draft_of(doc).mentions.append(Found(5, 6, (22, 27), "مسؤول", "Nominal", "Person", None, 0.9))
+    assert len(groups(doc)) == 2
+
+
+def test_an_adjective_alone_stands_for_its_state(blank: Language) -> None:
+    doc = document(blank, "تركيا قالت إن نظيره التركي وصل", [("تركيا", "GeopoliticalEntity")])
+    draft_of(doc).mentions.append(Found(4, 5, (20, 26), "التركي", "Nominal", "GeopoliticalEntity", None, 0.9))
+    assert groups(doc) == [{"تركيا", "التركي"}]
+
+
+def test_what_a_document_says_its_issuer_says(blank: Language) -> None:
+    text = 'قال بيان البيت الأبيض "لن نقبل بذلك"'
+    doc = document(blank, text, [("البيت الأبيض", "Organization")], {(5, 1, "quoted"): 0.9})
+    draft_of(doc).mentions.append(Found(1, 2, (4, 8), "بيان", "Nominal", "SourceDocument", None, 0.9))
+    (quote,) = draft_of(quotations(identity(doc))).annotation.quotes
+    speaker = next(e for e in draft_of(doc).annotation.entities if e.id == quote.speaker)
+    assert speaker.labels == {"ar": "البيت الأبيض"}
+
+
+@pytest.mark.parametrize(
     ("text", "expected"),
     [
         ('قال "لن نقبل بذلك".', ["لن نقبل بذلك"]),
@@ -155,7 +202,7 @@ def test_speech_is_told_from_quoted_names(blank: Language, text: str, expected: 
 
 def test_quotation_takes_the_likeliest_speaker_outside_it(blank: Language) -> None:
     text = 'قال كيري "لن نقبل بذلك"'
-    doc = identity(document(blank, text, [("كيري", "Person")], {(3, 1, "speaker"): 0.8}))
+    doc = identity(document(blank, text, [("كيري", "Person")], {(3, 1, "quoted"): 0.8}))
     (quote,) = draft_of(quotations(doc)).annotation.quotes
     assert quote.speaker == draft_of(doc).annotation.entities[0].id
 

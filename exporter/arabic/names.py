@@ -33,11 +33,16 @@ def names(doc: Doc) -> Doc:
     found = [_mention(doc, run, "Name") for run in runs if run.probability >= _LEAST]
     found = [mention for mention in found if _names_something(mention)]
     found = _completed(found, list(_elsewhere(doc, [mention for mention in found if mention.level == "Name"])))
-    taken = {mention.span for mention in found}
-    nominals = [_mention(doc, run, "Nominal") for run in reading.spans("nominal", _NOMINALS_OUTSIDE)]
-    found += [nominal for nominal in nominals if nominal.span not in taken]
-    draft.mentions = sorted(found, key=lambda m: (m.start, -m.end))
+    draft.mentions = nominals_beside(doc, found)
     return doc
+
+
+def nominals_beside(doc: Doc, found: list[Found]) -> list[Found]:
+    """Give names and, where none stands, the nominals that the reader finds, in the order of the text."""
+    taken = {mention.span for mention in found}
+    nominals = [_mention(doc, run, "Nominal") for run in reading_of(doc).spans("nominal", _NOMINALS_OUTSIDE)]
+    together = [*found, *(nominal for nominal in nominals if nominal.span not in taken)]
+    return sorted(together, key=lambda m: (m.start, -m.end))
 
 
 def _unbroken(doc: Doc, runs: list[Labelled]) -> list[Labelled]:

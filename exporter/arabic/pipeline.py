@@ -11,7 +11,7 @@ from spacy.language import Language
 from ..annotation.model import Annotation, Article
 from ..errors import InputError
 from ..linking import component as _linking
-from . import claims, events, identity, names, quotations, reading, relations, sentences, times, unused
+from . import claims, events, foreign, identity, names, quotations, reading, relations, sentences, times, unused
 from .draft import draft_of, start_draft
 from .tokenizer import arabic_tokenizer
 
@@ -29,6 +29,8 @@ COMPONENTS: dict[str, object] = {
     "khabar_linker": _linking,
 }
 """The components in their order, each with the module that registers it."""
+ALTERNATIVES: dict[str, object] = {"khabar_names_from": foreign}
+"""Factories that may take a component's place, each with the module that registers it."""
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ import click
 
 from ..arabic.pipeline import PipelineOptions, describe_components
 from ..run import annotate
-from .options import MODEL, OUTPUT_HELP, pairs, run_options
+from .options import MODEL, OUTPUT_HELP, component_settings, pairs, run_options
 from .running import RunOptions, run
 
 
@@ -33,6 +33,14 @@ def _list_components(ctx: click.Context, _param: click.Parameter, asked: bool) -
     help="Put another registered spaCy factory in the place of a component. Repeatable.",
 )
 @click.option(
+    "--setting",
+    "own_settings",
+    multiple=True,
+    callback=component_settings,
+    metavar="NAME.KEY=VALUE",
+    help="Set KEY of a component, as JSON or plain text; KEY may have dots. Repeatable.",
+)
+@click.option(
     "--components",
     is_flag=True,
     is_eager=True,
@@ -49,6 +57,7 @@ def command(
     output: str,
     without: tuple[str, ...],
     replace: dict[str, str],
+    own_settings: dict[str, dict[str, object]],
     settings: dict[str, dict[str, object]],
     **common: Any,  # noqa: ANN401 (the fields of RunOptions)
 ) -> None:
@@ -64,6 +73,6 @@ def command(
       khabar annotate --components
     """
     options = RunOptions(**common)
-    pipeline = PipelineOptions(frozenset(without), replace, settings)
+    pipeline = PipelineOptions(frozenset(without), replace, {**own_settings, **settings})
     action = partial(annotate, options=pipeline, output=output, workers=options.workers)
     ctx.exit(run(options, lambda records, reject: action(records, reject=reject)))

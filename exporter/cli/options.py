@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
@@ -21,6 +22,29 @@ def pairs(ctx: click.Context, param: click.Parameter, values: Iterable[str]) -> 
     if any(not (name and equals and value) for name, equals, value in split):
         raise click.BadParameter("expected NAME=VALUE", ctx, param)
     return {name: value for name, _, value in split}
+
+
+def component_settings(
+    ctx: click.Context, param: click.Parameter, values: Iterable[str]
+) -> dict[str, dict[str, object]]:
+    """Read ``component.key=value`` arguments, values as JSON where they are; a click callback."""
+    settings: dict[str, Any] = {}
+    for path, value in pairs(ctx, param, values).items():
+        *outer, last = path.split(".")
+        if not outer:
+            raise click.BadParameter(f"{path!r} names no component; expected NAME.KEY=VALUE", ctx, param)
+        inner = settings
+        for key in outer:
+            inner = inner.setdefault(key, {})
+        inner[last] = _json(value)
+    return settings
+
+
+def _json(value: str) -> object:
+    try:
+        return json.loads(value)
+    except ValueError:
+        return value
 
 
 def field_names(ctx: click.Context, param: click.Parameter, values: Iterable[str]) -> dict[str, str]:
