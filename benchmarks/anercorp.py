@@ -32,11 +32,15 @@ def main() -> None:
     parser.add_argument("test", type=Path)
     parser.add_argument("--model", type=Path)
     args = parser.parse_args()
-    rows = [line.split(" ") for line in args.test.read_text(encoding="utf-8").splitlines()]
-    gold = set(gold_names(rows))
-    found = set(found_names(rows, args.model))
-    for kind in ("PERS", "LOC", "ORG", "MISC", "all"):
-        print(f"{kind:5}", " ".join(f"{value:.3f}" for value in figures(*(of(kind, names) for names in (gold, found)))))
+    for kind, values in scores(args.test, args.model).items():
+        print(f"{kind:5}", " ".join(f"{value:.3f}" for value in values))
+
+
+def scores(test: Path, model: Path | None = None) -> dict[str, tuple[float, float, float]]:
+    """Read the test split and give precision, recall and F1 by class, and of all."""
+    rows = [line.split(" ") for line in test.read_text(encoding="utf-8").splitlines()]
+    gold, found = set(gold_names(rows)), set(found_names(rows, model))
+    return {kind: figures(of(kind, gold), of(kind, found)) for kind in ("PERS", "LOC", "ORG", "MISC", "all")}
 
 
 def of(kind: str, names: Iterable[Name]) -> set[Name]:

@@ -26,6 +26,7 @@ class Pieces:
     def __init__(self, model: Path) -> None:
         self._model = sentencepiece.SentencePieceProcessor(model_file=str(model))
         self.begin, self.end = self._model.bos_id(), self._model.eos_id()
+        self.size: int = self._model.get_piece_size()
         self._unknown = [self._model.unk_id()]
         self.of = lru_cache(maxsize=100_000)(self._of)
 
