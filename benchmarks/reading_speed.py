@@ -27,8 +27,8 @@ TITLE = "Speed of reading"
 LIMIT = 510
 TEXT = """
 Khabar {khabar} on onnxruntime {onnxruntime}, transformers {transformers} on PyTorch {torch}, Python {python}
-({machine}), one thread, one process; {articles} articles with {words} words. Start-up is left out. `make bench` measures it again
-where transformers is installed.
+({machine}), one thread, one process; {articles} articles with {words} words. Start-up is left out.
+`benchmarks/reading_speed.py` measures it again.
 
 | what reads | words/s | time to the peer's |
 |---|---|---|
