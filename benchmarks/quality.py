@@ -46,9 +46,9 @@ NAMES = """## Names on ANERcorp
 
 On the test split of CAMeL Lab, entities with their exact words and class (`benchmarks/anercorp.py`). The shipped model
 was not trained on ANERcorp, whose licence would pass on to it, and does not look for its class MISC, all of which count
-as missed. ANERcorp marks names in other ways than Khabar: whole words with their particles, nationalities and titles now
-and then. Models that were trained on its training split are published with 80 to 84 F1 (large Arabic BERT models: Antoun et
-al. 2020, Inoue et al. 2021).
+as missed. ANERcorp marks names in other ways than Khabar: whole words with their particles, nationalities and titles
+now and then. Models that were trained on its training split are published with 80 to 84 F1 (large Arabic BERT models:
+Antoun et al. 2020, Inoue et al. 2021).
 
 | class | precision | recall | F1 |
 |---|---|---|---|
