@@ -62,7 +62,7 @@ def read_corpus(folder: Path) -> Iterator[Example]:
 
 
 def read_wojood(path: Path) -> Iterator[Example]:
-    """Read one file of the Wojood sample: names only, everything else unknown.
+    """Read one file of the Wojood sample, or of ANERcorp: names only, everything else unknown.
 
     Its sentences, which come in no order, are put together to texts of an article's length.
     """

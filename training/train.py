@@ -199,7 +199,8 @@ def main() -> None:
         if dev and (epoch % 4 == 0 or epoch == args.epochs):
             print(report(model, dev), flush=True)
 
-    train(model, renamed, args.epochs, args.rate, show)
+    if args.epochs:
+        train(model, renamed, args.epochs, args.rate, show)
     torch.save(model.state_dict(), args.out / "reader.pt")
 
 

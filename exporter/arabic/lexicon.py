@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from tomllib import loads
 from typing import Any
@@ -26,6 +26,7 @@ def words(name: str, key: str) -> frozenset[str]:
     return frozenset(map(fold, lexicon(name)[key]))
 
 
+@lru_cache(maxsize=100_000)
 def fold(text: str) -> str:
     """Fold spellings that Arabic newspapers mix: hamza forms, final ya, ta marbuta, vowel marks, white space."""
     return _SPACES.sub(" ", normalise(text).translate(_FOLDS)).strip()
