@@ -49,6 +49,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("trained", type=Path)
     parser.add_argument("out", type=Path)
+    parser.add_argument("--float", action="store_true", help="leave the weights as they are, to compare")
     args = parser.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
     model = load(args.trained)
@@ -56,7 +57,10 @@ def main() -> None:
         plain, prepared = Path(scratch) / "plain.onnx", Path(scratch) / "prepared.onnx"
         export(model, plain)
         quant_pre_process(plain, prepared, skip_symbolic_shape=True)
-        quantize_dynamic(prepared, args.out / "reader.onnx", per_channel=True, weight_type=QuantType.QInt8)
+        if args.float:
+            shutil.copy(prepared, args.out / "reader.onnx")
+        else:
+            quantize_dynamic(prepared, args.out / "reader.onnx", per_channel=True, weight_type=QuantType.QInt8)
     pair = {
         "distance": model.distance.weight, "apart": model.apart.weight,
         "weight": model.pair.weight, "bias": model.pair.bias,
