@@ -17,7 +17,9 @@ from .figures import figures_of
 from .lexicon import lexicon
 from .reader import Pairs
 
-_TRIGGER, _ROLE, _PLACE, _TIME, _SAME = 0.6, 0.1, 0.1, 0.15, 0.15
+_OUTSIDE = 0.3
+"""Weight of being no trigger: less than 1 finds more."""
+_TRIGGER, _ROLE, _PLACE, _TIME, _SAME = 0.2, 0.1, 0.25, 0.15, 0.1
 """Probabilities from which a trigger and a pair are believed, set on the development articles."""
 _OF_BEST = 0.6
 """Share of the likeliest one's probability that others in the same role must reach."""
@@ -39,7 +41,7 @@ class Trigger:
 def events(doc: Doc) -> Doc:
     """Note the described events; actuality is what the trigger's own words suggest until claims are known."""
     draft, reading = draft_of(doc), reading_of(doc)
-    runs = [run for run in reading.spans("trigger") if run.probability >= _TRIGGER]
+    runs = [run for run in reading.spans("trigger", _OUTSIDE) if run.probability >= _TRIGGER]
     triggers = [Trigger(run.start, run.end, reading.label("event", run.start)) for run in runs]
     groups = _join(doc, triggers)
     times = {time.id: word_at(doc, time.span[0]) for time in draft.annotation.times}

@@ -10,7 +10,7 @@ from spacy.tokens import Doc
 from ..annotation.model import Span
 from .draft import Found, draft_of
 from .lexicon import fold, words
-from .nisbas import state_of
+from .nisbas import keys_of, state_of
 
 _BEFORE, _LENGTH, _GAP = 9, 9, 2
 """Words before a name in which an office may begin, words of an office, and marks between a name and its office."""
@@ -38,6 +38,15 @@ def stated_offices(doc: Doc) -> Iterator[tuple[str, Found, Found]]:
                 served = _served(doc, office, person)
                 if served:
                     yield _relation(office, served), person, served
+
+
+def has_office(doc: Doc, person: Found) -> bool:
+    """Say whether words beside a name tell whom its bearer serves, named in the article or not."""
+    return any(_served(doc, office, person) or _names_state(doc, office) for office in offices_of(doc, person))
+
+
+def _names_state(doc: Doc, office: Office) -> bool:
+    return any(keys_of(word.text) for word in doc[office.start : office.end])
 
 
 def offices_of(doc: Doc, person: Found) -> Iterator[Office]:

@@ -14,10 +14,11 @@ from spacy.tokens import Doc
 from ..annotation.model import Relation
 from .draft import Found, draft_of, reading_of, text_of
 from .lexicon import lexicon
-from .offices import offices_of, stated_offices
+from .offices import has_office, offices_of, stated_offices
 from .places import stated_places
+from .ties import stated_ties
 
-_BELIEVED = 0.2
+_BELIEVED = 0.5
 """Probability from which a relation is believed, set on the development articles."""
 _REACH = 40
 """Words that may lie between the two mentions of a relation."""
@@ -30,6 +31,7 @@ def relations(doc: Doc) -> Doc:
     best: dict[tuple[str, str, str], tuple[float, Found, Found]] = {}
     stated = list(_stated(doc))
     settled = {(_family(kind), subject.entity) for kind, _, subject, _ in stated}
+    settled |= {("office", m.entity) for m in draft.mentions if m.type == "Person" and has_office(doc, m)}
     believed = [c for c in _candidates(doc) if (_family(c[0]), c[2].entity) not in settled]
     for kind, score, subject, target in [*believed, *stated]:
         key = kind, subject.entity, target.entity
@@ -80,7 +82,7 @@ def _family(kind: str) -> str:
 
 def _stated(doc: Doc) -> Iterator[tuple[str, float, Found, Found]]:
     """Give the relations that the words themselves state: of offices, and of places that stand in places."""
-    for kind, subject, target in [*stated_offices(doc), *stated_places(doc)]:
+    for kind, subject, target in [*stated_offices(doc), *stated_places(doc), *stated_ties(doc)]:
         if subject.entity != target.entity:
             yield kind, 1.0, subject, target
 

@@ -1,0 +1,61 @@
+"""Ties that cue words between two mentions state: القوات الموالية لصالح; تحالف تقوده الولايات المتحدة; نظام الأسد."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+from spacy.tokens import Doc
+
+from .draft import PROCLITICS, Found, draft_of
+from .lexicon import fold, lexicon
+
+_GAP = 5
+"""Words that may lie between the two mentions."""
+
+
+def stated_ties(doc: Doc) -> Iterator[tuple[str, Found, Found]]:
+    """Give each relation with its two mentions, the one that comes later in the text nearest to the earlier one."""
+    mentions = sorted(draft_of(doc).mentions, key=lambda m: (m.start, -m.end))
+    for i, first in enumerate(mentions):
+        for second in mentions[i + 1 :]:
+            if second.start > first.end + _GAP:
+                break
+            if second.start > first.start:
+                yield from _ties(doc, first, second)
+                if second.start >= first.end:
+                    break
+
+
+def _ties(doc: Doc, first: Found, second: Found) -> Iterator[tuple[str, Found, Found]]:
+    """Give the relations that the words from one mention to the other state; a nested one stands inside the first."""
+    nested = second.start < first.end
+    between = doc[first.start + 1 if nested else first.end : second.start]
+    if any(t.is_space or (t.is_punct and t.text not in '"«»“”()-') for t in between):
+        return
+    stated = {relation for token in between for relation in _cues().get(_bare(token.text), ())}
+    if nested and _bare(doc[first.start].text) in map(fold, lexicon("relations")["headOf"]["heads"]):
+        stated.add(("headOf", True))
+    for kind, backwards in sorted(stated):
+        subject, target = (second, first) if backwards else (first, second)
+        fits = lexicon("relations")[kind]
+        if subject.type in fits["stated_subject"] and target.type in fits["stated_object"]:
+            yield kind, subject, target
+
+
+@cache
+def _cues() -> dict[str, list[tuple[str, bool]]]:
+    """Give by cue word the relations that it states, and whether the later mention is the subject."""
+    found: dict[str, list[tuple[str, bool]]] = {}
+    for kind, data in lexicon("relations").items():
+        for key, backwards in (("between", False), ("between_backwards", True)):
+            for word in data.get(key, ()):
+                found.setdefault(fold(word), []).append((kind, backwards))
+    return found
+
+
+def _bare(word: str) -> str:
+    """Fold a word, and take off the article; a particle before a cue is a part of it (بقيادة) unless it is و."""
+    folded = fold(word)
+    folded = folded[1:] if folded[:1] == "و" and folded[1:3] == "ال" and folded[:1] in PROCLITICS else folded
+    return folded.removeprefix("ال")

@@ -1,0 +1,40 @@
+"""Relations that cue words between two mentions state."""
+
+from __future__ import annotations
+
+import pytest
+from khabar.exporter.arabic.draft import Found, draft_of
+from khabar.exporter.arabic.ties import stated_ties
+from test_stated_relations import document
+
+P, O = "Person", "Organization"  # noqa: E741
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "second", "expected"),
+    [
+        ("هاجمت كتائب الفجر الموالية لحزب الوفاق", ("كتائب الفجر", O), ("حزب الوفاق", O), "alliedWith"),
+        ("قالت كتائب الفجر، الموالية لحزب الوفاق", ("كتائب الفجر", O), ("حزب الوفاق", O), None),
+        ("وصلت كتائب الفجر الجناح العسكري لحزب الوفاق", ("كتائب الفجر", O), ("حزب الوفاق", O), "partOf"),
+        ("اعتقل سامي نادر شقيق مولود شاهين", ("سامي نادر", P), ("مولود شاهين", P), "familyOf"),
+        ("وصل سامي نادر مع مولود شاهين", ("سامي نادر", P), ("مولود شاهين", P), None),
+        ("تقدمت كتائب الفجر المناهضة لحزب الوفاق", ("كتائب الفجر", O), ("حزب الوفاق", O), "opposedTo"),
+    ],
+)
+def test_cues_between(text: str, first: tuple[str, str], second: tuple[str, str], expected: str | None) -> None:
+    doc = document(text, [(*first, None), (*second, None)])
+    found = [(kind, one.text, other.text) for kind, one, other in stated_ties(doc)]
+    assert found == ([(expected, first[0], second[0])] if expected else [])
+
+
+def test_a_leader_behind_the_cue_comes_first() -> None:
+    doc = document("قصفت قوات الفجر بقيادة سامي نادر", [("قوات الفجر", O, None), ("سامي نادر", P, None)])
+    assert [(kind, one.text) for kind, one, _ in stated_ties(doc)] == [("headOf", "سامي نادر")]
+
+
+def test_a_person_inside_the_name_of_a_regime_leads_it() -> None:
+    doc = document("سقط نظام سامي نادر", [("سامي نادر", P, None)])
+    draft_of(doc).mentions.append(Found(1, 4, (4, 18), "نظام سامي نادر", "Nominal", O, None, 0.9))
+    assert [(kind, one.text, other.text) for kind, one, other in stated_ties(doc)] == [
+        ("headOf", "سامي نادر", "نظام سامي نادر")
+    ]
