@@ -106,15 +106,6 @@ def test_later_names_are_joined(blank: Language, full: str, short: str, kind: st
     assert groups(doc) == [{full, short}]
 
 
-def test_a_surname_that_the_reader_takes_for_an_organization_is_the_person(blank: Language) -> None:
-    doc = document(blank, "جون كيري ثم كيري ثم كيري", [("جون كيري", "Person")])
-    for word, begin in ((3, 12), (5, 20)):
-        found = Found(word, word + 1, (begin, begin + 4), "كيري", "Name", "Organization", "NewsAgency", 0.9)
-        draft_of(doc).mentions.append(found)
-    assert groups(doc) == [{"جون كيري", "كيري"}]
-    assert [entity.type for entity in draft_of(doc).annotation.entities] == ["Person"]
-
-
 @pytest.mark.parametrize(
     ("one", "other", "kind"),
     [

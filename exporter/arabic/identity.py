@@ -45,8 +45,6 @@ def _join(groups: list[Group], mention: Found) -> None:
     if fitting:
         exact = [group for group in fitting if key in group.keys]
         nearest = min(exact or fitting, key=lambda g: min(abs(m.start - mention.start) for m in g.mentions))
-        if nearest.type == "Person":
-            mention.type, mention.subtype = "Person", None  # a surname alone is often taken for something else
         nearest.mentions.append(mention)
         nearest.keys.add(key)
     else:

@@ -78,11 +78,10 @@ def key_of(text: str) -> Key:
 
 def is_named_like(key: Key, mention: Found, group: Group) -> bool:
     """Say whether a name may be a name of the group: equal words, or the words that are left of a longer name."""
-    if key in group.keys and _compatible(mention.type, group.type):
-        return True
+    if key in group.keys:
+        return _compatible(mention.type, group.type)
     if mention.type != group.type:
-        surname = mention.type == "Organization" and group.type == "Person" and len(key) == 1
-        return surname and any(len(full) > 1 and full[-1] == key[0] for full in group.keys)
+        return False
     if mention.type == "Person":
         return any(_short_person(key, full) for full in group.keys)
     return mention.type == "Organization" and any(_short_organization(key, full) for full in group.keys)
