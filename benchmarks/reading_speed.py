@@ -12,16 +12,18 @@ import resource
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from importlib.metadata import version
 from itertools import islice
 from pathlib import Path
 
 from export_speed import invented, real
-from khabar.exporter.annotation.model import Article
+from khabar.exporter.annotation.model import Annotation, Article
 from khabar.exporter.arabic.pieces import Pieces, windows
 from khabar.exporter.arabic.pipeline import COMPONENTS, PipelineOptions, annotate, load_pipeline
 from khabar.exporter.arabic.reader import MODELS, find_model
 from sections import write_section
+from spacy.language import Language
 
 TITLE = "Speed of reading"
 LIMIT = 510
@@ -63,7 +65,12 @@ def readers() -> Iterator[tuple[str, Callable[[str], object]]]:
     for model in sorted(path.name for path in MODELS.iterdir() if path.is_dir()):
         for part, without in (("whole pipeline", frozenset[str]()), ("network", only_network)):
             nlp = load_pipeline(PipelineOptions(without=without, settings={"khabar_reader": {"model": model}}))
-            yield f"{model} model, {part}", lambda text, nlp=nlp: annotate(nlp, Article("", text))
+            yield f"{model} model, {part}", partial(read_with, nlp)
+
+
+def read_with(nlp: Language, text: str) -> Annotation:
+    """Read one text."""
+    return annotate(nlp, Article("", text))
 
 
 def peer() -> Callable[[str], object]:
