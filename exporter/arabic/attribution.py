@@ -16,7 +16,7 @@ from ..annotation.model import Quote, Source, Span
 from .draft import draft_of, reading_of
 from .speaking import SPEAKERS, implied_speakers, inner_speakers, named_sources
 
-_SOURCE, _RELAY = 1.05, 0.3
+_SOURCE, _RELAY = 1.0, 0.3
 """Scores from which a mention is believed to be the innermost source, and a relay before it."""
 _TOLD = 1.0
 """What the reader's word that somebody tells the event adds to every source of it."""

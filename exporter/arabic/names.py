@@ -42,6 +42,7 @@ def nominals_beside(doc: Doc, found: list[Found]) -> list[Found]:
     taken = {mention.span for mention in found}
     nominals = [_mention(doc, run, "Nominal") for run in reading_of(doc).spans("nominal", _NOMINALS_OUTSIDE)]
     together = [*found, *(nominal for nominal in nominals if nominal.span not in taken)]
+    together += [leader for mention in together if (leader := _leader(doc, mention, found))]
     return sorted(together, key=lambda m: (m.start, -m.end))
 
 
@@ -64,6 +65,19 @@ def _names_something(mention: Found) -> bool:
 
 
 _KINDS = words("names", "class_nouns") | words("names", "facility_nouns")
+
+
+def _leader(doc: Doc, mention: Found, found: list[Found]) -> Found | None:
+    """Give the person after whom a government is called (نظام بشار الأسد), where the reader does not see the name."""
+    head, start = fold(doc[mention.start].text), mention.start + 1
+    called = mention.type == "Organization" and head in words("names", "called_after") and mention.end - start > 1
+    if not called or any(start <= m.start < mention.end for m in found):
+        return None
+    span = span_of(doc, start, mention.end)
+    first = fold(doc[start].text)
+    if first.startswith("ال") or first in _KINDS:
+        return None
+    return Found(start, mention.end, span, text_at(doc, span), "Name", "Person", None, mention.probability)
 
 
 def _level(text: str) -> str:
@@ -128,7 +142,7 @@ def _elsewhere(doc: Doc, found: list[Found]) -> Iterator[Found]:
         for bare in {form, _bare(form)}:
             places.setdefault(bare, []).append(i)
     sure = [m for m in found if m.probability >= _SURE and len(m.text) >= _LEAST_LETTERS]
-    known = {fold(m.text): m for m in [*_states(), *sorted(sure, key=lambda m: m.probability)]}
+    known = {fold(m.text): m for m in [*_states(), *_organizations(), *sorted(sure, key=lambda m: m.probability)]}
     for surface, mention in sorted(known.items(), key=lambda item: -len(item[0].split(" "))):
         first, *rest = surface.split(" ")
         for start in places.get(first, ()):
@@ -152,6 +166,14 @@ def _states() -> Iterator[Found]:
         for name in names:
             if fold(name) not in words("names", "no_states"):
                 yield Found(0, 0, (0, 0), name, "Name", "GeopoliticalEntity", "Country", 1.0)
+
+
+def _organizations() -> Iterator[Found]:
+    """Give the organizations of the word list whose names denote nothing else."""
+    for names in lexicon("aliases")["organizations"]:
+        for name in names:
+            if len(name) > _LEAST_LETTERS:
+                yield Found(0, 0, (0, 0), name, "Name", "Organization", None, 1.0)
 
 
 def _bare(form: str) -> str:

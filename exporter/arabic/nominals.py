@@ -8,6 +8,7 @@ from .draft import Found, reading_of
 from .lexicon import fold, words
 from .naming import Group
 from .nisbas import keys_of
+from .offices import offices_of
 
 _NAME, _AGAIN = 0.5, 0.5
 """Probabilities above which a nominal takes the name, or the other nominal, that the reader points at."""
@@ -68,6 +69,9 @@ def _pointed_at(doc: Doc, groups: list[Group], nominal: Found, label: str, level
 def _taken_up(doc: Doc, groups: list[Group], nominal: Found) -> Group | None:
     """Give the nearest entity before a definite nominal that its head names, too (مسؤول تركي … المسؤول)."""
     head = _head(nominal.text)
+    named = (g for g in groups for m in g.mentions if fold(nominal.text) in _offices(doc, m))
+    if bearer := next(named, None):
+        return bearer
     if not fold(nominal.text).startswith("ال") or head in words("names", "directions"):
         return None
     earlier = [(m.start, g) for g in groups for m in g.mentions if m.start < nominal.start]
@@ -81,6 +85,13 @@ def _heads(doc: Doc, mention: Found) -> set[str]:
         before = doc[max(doc[mention.start].sent.start, mention.start - _BEFORE_NAME) : mention.start]
         return {_head(t.text) for t in before} & words("offices", "heads")
     return {_head(mention.text)}
+
+
+def _offices(doc: Doc, mention: Found) -> set[str]:
+    """Give the words of the offices beside a person's name (وزير الخارجية الأميركي), folded."""
+    if mention.level != "Name" or mention.type != "Person":
+        return set()
+    return {fold(doc[office.start : office.end].text) for office in offices_of(doc, mention)}
 
 
 def _head(text: str) -> str:
