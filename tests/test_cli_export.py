@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import termios
+from functools import partial
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -155,7 +156,10 @@ def test_ctrl_c_leaves_nothing_behind(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "in.jsonl")
     output = tmp_path / "out.nq"
     process = subprocess.Popen(
-        [*KHABAR, "export", str(tmp_path / "in.jsonl"), "-o", str(output)], stderr=subprocess.PIPE
+        [*KHABAR, "export", str(tmp_path / "in.jsonl"), "-o", str(output)],
+        stderr=subprocess.PIPE,
+        # tests that a shell runs in the background ignore the signal, and their children would, too
+        preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
     )
     with (tmp_path / "in.jsonl").open("w") as pipe:  # opens once the run reads, and then keeps it waiting
         pipe.flush()
