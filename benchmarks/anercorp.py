@@ -8,9 +8,8 @@ The corpus is CC BY-SA 4.0: it is read here, not shipped, and no default model i
 from __future__ import annotations
 
 import argparse
-from collections import Counter
 from collections.abc import Iterable, Iterator
-from itertools import groupby
+from itertools import accumulate, groupby
 from pathlib import Path
 from typing import TypeAlias
 
@@ -74,37 +73,19 @@ def found_names(rows: list[list[str]], model: Path | None) -> Iterator[Name]:
     for numbers in texts(rows):
         words = [rows[i][0] or "\n" for i in numbers]
         text = " ".join(words)
-        at = {c: i for i, word, begin in zip(numbers, words, begins(words), strict=True) for c in span(begin, word)}
+        begins = [0, *accumulate(len(word) + 1 for word in words[:-1])]  # one for the blank behind each
+        at = {begin + c: i for i, word, begin in zip(numbers, words, begins, strict=True) for c in range(len(word))}
         entities = annotate(nlp, Article(id="", text=text)).entities
         names = [(m.span, CLASSES[e.type]) for e in entities for m in e.mentions if m.level == "Name"]
-        touched = Counter((at[a], at[b - 1] + 1, kind) for (a, b), kind in names)
+        touched = {(at[a], at[b - 1] + 1, kind) for (a, b), kind in names}
         yield from (n for n in touched if not any(o[0] <= n[0] and n[1] <= o[1] and o != n for o in touched))
 
 
 def texts(rows: list[list[str]]) -> Iterator[list[int]]:
-    """Give the line numbers of each text."""
-    ends = [i for i, row in enumerate(rows) if not row[0]]
-    text_of = {end: n // SENTENCES_A_TEXT for n, end in enumerate(ends)}
-    current, numbers = 0, list[tuple[int, int]]()
-    for i in range(len(rows)):
-        numbers.append((current, i))
-        current = text_of.get(i, current)
-    for _, group in groupby(numbers, key=lambda pair: pair[0]):
-        yield [i for _, i in group]
-
-
-def begins(words: list[str]) -> list[int]:
-    """Give where each word begins in the words joined by blanks."""
-    begin, result = 0, list[int]()
-    for word in words:
-        result.append(begin)
-        begin += len(word) + 1
-    return result
-
-
-def span(begin: int, word: str) -> range:
-    """Give the code points of a word."""
-    return range(begin, begin + len(word))
+    """Give the line numbers of each text; a sentence ends with its empty line."""
+    sentences = list(accumulate((not row[0] for row in rows[:-1]), initial=0))
+    for _, group in groupby(range(len(rows)), key=lambda i: sentences[i] // SENTENCES_A_TEXT):
+        yield list(group)
 
 
 if __name__ == "__main__":

@@ -66,8 +66,10 @@ def main() -> None:
         "weight": model.pair.weight, "bias": model.pair.bias,
     }  # fmt: skip
     np.savez(args.out / "pairs.npz", **{name: value.detach().numpy() for name, value in pair.items()})
-    config = {"labels": WORD_HEADS, "pair_labels": PAIR_LABELS, "distances": DISTANCES}
-    config["sentences_apart"] = SENTENCES_APART
+    config = {
+        "labels": WORD_HEADS, "pair_labels": PAIR_LABELS,
+        "distances": DISTANCES, "sentences_apart": SENTENCES_APART,
+    }  # fmt: skip
     (args.out / "config.json").write_text(json.dumps(config, indent=1) + "\n", encoding="utf-8")
     shutil.copy(args.trained / "pieces.model", args.out / "pieces.model")
     for path in sorted(args.out.iterdir()):

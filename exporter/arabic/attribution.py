@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from spacy.tokens import Doc
 
 from ..annotation.model import Quote, Source, Span
-from .draft import draft_of, reading_of
+from .draft import code_points, draft_of, reading_of
 from .speaking import SPEAKERS, implied_speakers, inner_speakers, named_sources
 
 _SOURCE, _RELAY = 1.0, 0.3
@@ -91,7 +91,7 @@ class Attribution:
         scores = self._source[[self._rows[word] for word in anchors]].max(axis=0)
         scores = scores + [_QUOTED * (mention.entity == speaker) for mention in self._mentions]
         best = int(scores.argmax())
-        told = _TOLD * max(self._told[word] for word in anchors[:1])
+        told = _TOLD * self._told[anchors[0]]
         return self._mentions[best].entity if scores[best] + told > _SOURCE else None
 
     def _relays(self, anchors: Sequence[int]) -> list[str]:
@@ -107,5 +107,4 @@ class Attribution:
         inside = [cue for cue in self._cues if sentence.start <= cue[0] < sentence.end]
         if not inside:
             return None
-        start, end = min(inside, key=lambda cue: abs(cue[0] - anchor))
-        return self._doc[start].idx, self._doc[end - 1].idx + len(self._doc[end - 1].text)
+        return code_points(self._doc, *min(inside, key=lambda cue: abs(cue[0] - anchor)))

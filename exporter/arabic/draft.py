@@ -13,6 +13,8 @@ from .reader import Reading
 
 PROCLITICS = frozenset("وفبلكس")
 """Particles of one letter that Arabic writes together with the next word."""
+GROUNDS = frozenset({"GeopoliticalEntity", "Place"})
+"""Types of what has a place on the map."""
 
 
 @dataclass(slots=True)
@@ -85,9 +87,14 @@ def text_at(doc: Doc, span: Span) -> str:
     return f"ا{text}" if text.startswith("ل") and whole[max(0, start - 1) : start] == "ل" else text
 
 
+def code_points(doc: Doc, start: int, end: int) -> Span:
+    """Give the code points of words ``start`` to ``end``, whatever is written together with them."""
+    return doc[start].idx, doc[end - 1].idx + len(doc[end - 1].text)
+
+
 def span_of(doc: Doc, start: int, end: int) -> Span:
     """Give the code points of words ``start`` to ``end``, a proclitic that the reader sees left out."""
-    first, last = doc[start], doc[end - 1]
+    first, (begin, stop) = doc[start], code_points(doc, start, end)
     proclitic = int(reading_of(doc).label("proclitic", start))
     if first.text.startswith("لل"):
         proclitic = max(proclitic, 1)  # the particle before the article: no name begins so
@@ -96,7 +103,7 @@ def span_of(doc: Doc, start: int, end: int) -> Span:
             proclitic = letters
     if proclitic >= len(first.text) or not set(first.text[:proclitic]) <= PROCLITICS | {"ـ"}:
         proclitic = 0
-    return first.idx + proclitic, last.idx + len(last.text)
+    return begin + proclitic, stop
 
 
 def _is_kind(word: str) -> bool:

@@ -12,7 +12,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from ..annotation.model import Event, Participation
-from .draft import Draft, Found, draft_of, reading_of, span_of, text_at, word_at
+from .draft import GROUNDS, Draft, Found, draft_of, reading_of, span_of, text_at, word_at
 from .figures import figures_of
 from .lexicon import lexicon
 from .reader import Pairs
@@ -25,7 +25,6 @@ _OF_BEST = 0.6
 """Share of the likeliest one's probability that others in the same role must reach."""
 _NAMELESS = 0.5
 """Weight of a place without a name beside one that has one."""
-_GROUNDS = frozenset({"GeopoliticalEntity", "Place"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +115,7 @@ def _place(mentions: list[Found], pairs: Pairs) -> str | None:
     grounds = [
         (score * (1.0 if mention.level == "Name" else _NAMELESS), mention.entity)
         for score, mention in zip(scores, mentions, strict=True)
-        if mention.type in _GROUNDS
+        if mention.type in GROUNDS
     ]
     score, entity = max(grounds, default=(0.0, ""))
     return entity if score > _PLACE else None

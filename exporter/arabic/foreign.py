@@ -12,9 +12,9 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from ..errors import InputError
-from .draft import Found, draft_of, reading_of, span_of, text_at
+from .draft import Found, draft_of, span_of, text_at
 from .lexicon import lexicon
-from .names import nominals_beside
+from .names import nominals_beside, subtype_of
 
 _SURE = 1.0
 """Components of spaCy tell no probability of an entity."""
@@ -50,8 +50,5 @@ def names_from(
 
 
 def _found(doc: Doc, entity: Span, kind: str) -> Found:
-    span = span_of(doc, entity.start, entity.end)
-    subtype = reading_of(doc).label("subtype", entity.start) if kind in {"Organization", "GeopoliticalEntity"} else None
-    return Found(
-        entity.start, entity.end, span, text_at(doc, span), "Name", kind, None if subtype == "none" else subtype, _SURE
-    )
+    span, subtype = span_of(doc, entity.start, entity.end), subtype_of(doc, entity.start, kind)
+    return Found(entity.start, entity.end, span, text_at(doc, span), "Name", kind, subtype, _SURE)

@@ -13,10 +13,10 @@ from ..annotation.model import Entity, Mention
 from .draft import Draft, Found, draft_of, reading_of
 from .lexicon import fold, lexicon
 from .naming import Group, is_named_like, key_of, vote
-from .nominals import join_nominal
+from .nominals import Nominals
 
 _POINTS_AT = 0.5
-"""Probability above which a nominal takes the name that the reader points at."""
+"""Probability above which a seat of government is believed to act or speak."""
 
 
 @Language.component("khabar_identity")
@@ -28,8 +28,9 @@ def identity(doc: Doc) -> Doc:
         _join(groups, mention)
     _join_aliases(doc, groups)
     _join_seats(doc, groups)
+    nominals = Nominals(doc, groups)
     for nominal in _of_level(draft, "Nominal"):
-        join_nominal(doc, groups, nominal)
+        nominals.join(nominal)
     groups.sort(key=lambda g: min(m.span for m in g.mentions))
     draft.annotation.entities = [_entity(f"e{n}", group) for n, group in enumerate(groups, 1)]
     return doc

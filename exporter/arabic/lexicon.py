@@ -30,3 +30,8 @@ def words(name: str, key: str) -> frozenset[str]:
 def fold(text: str) -> str:
     """Fold spellings that Arabic newspapers mix: hamza forms, final ya, ta marbuta, vowel marks, white space."""
     return _SPACES.sub(" ", normalise(text).translate(_FOLDS)).strip()
+
+
+def head_of(text: str) -> str:
+    """Give the first word of a phrase, folded and without the article."""
+    return fold(text).split(" ")[0].removeprefix("ال")

@@ -7,11 +7,12 @@ around it say nothing about it.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from .draft import PROCLITICS, Found, draft_of, reading_of, span_of, text_at
+from .draft import GROUNDS, PROCLITICS, Found, code_points, draft_of, reading_of, span_of, text_at
 from .lexicon import fold, lexicon, words
 from .reader import Labelled
 
@@ -94,12 +95,15 @@ def _mention(doc: Doc, run: Labelled, level: str) -> Found:
     start, end = _trim(doc, run.start, run.end)
     span = span_of(doc, start, end)
     level = _level(text_at(doc, span)) if level == "Name" else level
-    subtype = reading_of(doc).label("subtype", run.start) if level == "Name" else "none"
-    fits = (subtype in _STATES) == (run.kind == "GeopoliticalEntity") and run.kind not in {"Person", "Place"}
-    return Found(
-        start, end, span, text_at(doc, span), level, run.kind,
-        subtype if subtype != "none" and fits else None, run.probability,
-    )  # fmt: skip
+    subtype = subtype_of(doc, run.start, run.kind) if level == "Name" else None
+    return Found(start, end, span, text_at(doc, span), level, run.kind, subtype, run.probability)
+
+
+def subtype_of(doc: Doc, word: int, kind: str) -> str | None:
+    """Give the subtype that the reader sees where a name begins, if it fits the type."""
+    subtype = reading_of(doc).label("subtype", word)
+    fits = (subtype in _STATES) == (kind == "GeopoliticalEntity") and kind not in {"Person", "Place"}
+    return subtype if subtype != "none" and fits else None
 
 
 _STATES = frozenset({"Country", "Region", "City"})
@@ -120,21 +124,18 @@ def _may_be_edge(text: str) -> bool:
 
 def _completed(found: list[Found], further: list[Found]) -> list[Found]:
     """Put names together, without those that turned out to be a part of a known one (صالح, علي صالح)."""
-    return [m for m in found if not any(_is_part(m, new.start, new.end, new) for new in further)] + further
+    return [m for m in found if not any(_is_part(m, new.start, new.end, new.type) for new in further)] + further
 
 
-def _is_part(mention: Found, start: int, end: int, whole: Found) -> bool:
+def _is_part(mention: Found, start: int, end: int, kind: str) -> bool:
     inside = start <= mention.start and mention.end <= end and mention.end - mention.start < end - start
-    return inside and mention.type == whole.type
-
-
-_GROUNDS = frozenset({"GeopoliticalEntity", "Place"})
+    return inside and mention.type == kind
 
 
 def _elsewhere(doc: Doc, found: list[Found]) -> Iterator[Found]:
     """Find further places where the words of a sure name stand, with or without a proclitic before them."""
     covered = {i for mention in found for i in range(mention.start, mention.end)}
-    directions = [m for m in found if m.level == "Nominal" and m.type in _GROUNDS]
+    directions = [m for m in found if m.level == "Nominal" and m.type in GROUNDS]
     whole = covered - {i for mention in directions for i in range(mention.start, mention.end)}
     forms = [fold(token.text) for token in doc]
     places: dict[str, list[int]] = {}
@@ -142,38 +143,39 @@ def _elsewhere(doc: Doc, found: list[Found]) -> Iterator[Found]:
         for bare in {form, _bare(form)}:
             places.setdefault(bare, []).append(i)
     sure = [m for m in found if m.probability >= _SURE and len(m.text) >= _LEAST_LETTERS]
-    known = {fold(m.text): m for m in [*_states(), *_organizations(), *sorted(sure, key=lambda m: m.probability)]}
+    known = {**_listed(), **{fold(m.text): m for m in sorted(sure, key=lambda m: m.probability)}}
     for surface, mention in sorted(known.items(), key=lambda item: -len(item[0].split(" "))):
         first, *rest = surface.split(" ")
         for start in places.get(first, ()):
             end = start + 1 + len(rest)
-            taken = whole if mention.type in _GROUNDS else covered  # شمال سوريا names سوريا
-            parts = {i for m in found if _is_part(m, start, end, mention) for i in range(m.start, m.end)}
-            if (taken - parts).isdisjoint(range(start, end)) and forms[start + 1 : end] == rest:
+            if forms[start + 1 : end] != rest:
+                continue
+            taken = whole if mention.type in GROUNDS else covered  # شمال سوريا names سوريا
+            parts = {i for m in found if _is_part(m, start, end, mention.type) for i in range(m.start, m.end)}
+            if (taken - parts).isdisjoint(range(start, end)):
                 covered |= set(range(start, end))
                 whole |= set(range(start, end))
-                begin = doc[start].idx + (forms[start] != first)  # one letter for the proclitic
-                span = (begin, doc[end - 1].idx + len(doc[end - 1].text))
+                begin, stop = code_points(doc, start, end)
+                span = begin + (forms[start] != first), stop  # one letter for the proclitic
                 yield Found(
                     start, end, span, text_at(doc, span), "Name", mention.type, mention.subtype,
                     mention.probability / 2,
                 )  # fmt: skip
 
 
-def _states() -> Iterator[Found]:
-    """Give the states of the word list as names that are sure everywhere."""
-    for names in lexicon("capitals")["seats"].values():
-        for name in names:
-            if fold(name) not in words("names", "no_states"):
-                yield Found(0, 0, (0, 0), name, "Name", "GeopoliticalEntity", "Country", 1.0)
+@cache
+def _listed() -> dict[str, Found]:
+    """Give what the word lists name, as names that are sure everywhere: states, and organizations by longer names."""
+    states = [n for names in lexicon("capitals")["seats"].values() for n in names]
+    organizations = [n for names in lexicon("aliases")["organizations"] for n in names if len(n) > _LEAST_LETTERS]
+    ours = [
+        _everywhere(n, "GeopoliticalEntity", "Country") for n in states if fold(n) not in words("names", "no_states")
+    ]
+    return {fold(name.text): name for name in [*ours, *(_everywhere(n, "Organization") for n in organizations)]}
 
 
-def _organizations() -> Iterator[Found]:
-    """Give the organizations of the word list whose names denote nothing else."""
-    for names in lexicon("aliases")["organizations"]:
-        for name in names:
-            if len(name) > _LEAST_LETTERS:
-                yield Found(0, 0, (0, 0), name, "Name", "Organization", None, 1.0)
+def _everywhere(name: str, kind: str, subtype: str | None = None) -> Found:
+    return Found(0, 0, (0, 0), name, "Name", kind, subtype, 1.0)
 
 
 def _bare(form: str) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from .draft import Found
+from .draft import GROUNDS, Found
 from .lexicon import fold, lexicon, words
 
 Key = tuple[str, ...]
@@ -88,8 +88,7 @@ def is_named_like(key: Key, mention: Found, group: Group) -> bool:
 
 
 def _compatible(one: str, other: str) -> bool:
-    grounds = {"GeopoliticalEntity", "Place"}
-    return one == other or {one, other} <= grounds or "Person" not in {one, other}
+    return one == other or {one, other} <= GROUNDS or "Person" not in {one, other}
 
 
 def _short_person(key: Key, full: Key) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from spacy.tokens import Doc
 
 from .draft import Found, reading_of
-from .lexicon import fold, words
+from .lexicon import fold, head_of, words
 from .naming import Group
 from .nisbas import keys_of
 from .offices import offices_of
@@ -18,87 +18,89 @@ _BEFORE_NAME = 6
 """Words before a person's name in which an office may begin."""
 
 
-def join_nominal(doc: Doc, groups: list[Group], nominal: Found) -> None:
-    """Put a nominal to the entity that it denotes, or make a new one of it."""
-    chosen = (
-        _of_state(groups, nominal)
-        or _in_apposition(doc, groups, nominal)
-        or _pointed_at(doc, groups, nominal, "antecedent", "Name", _NAME)
-        or _pointed_at(doc, groups, nominal, "again", "Nominal", _AGAIN)
-        or _taken_up(doc, groups, nominal)
-        or _worded_alike(groups, nominal)
-    )
-    if chosen:
-        chosen.mentions.append(nominal)
-    else:
-        groups.append(Group([nominal], {tuple(fold(nominal.text).split(" "))}))
+class Nominals:
+    """Finds whom the nominals of one article denote, among the ``groups`` of its names, which grow by them."""
 
+    def __init__(self, doc: Doc, groups: list[Group]) -> None:
+        self._doc, self._groups = doc, groups
+        self._heads = [set().union(*(_heads(doc, mention) for mention in group.mentions)) for group in groups]
+        self._offices: dict[str, Group] = {}
+        for group in groups:
+            for words_of_office in (office for mention in group.mentions for office in _offices(doc, mention)):
+                self._offices.setdefault(words_of_office, group)
 
-def _of_state(groups: list[Group], nominal: Found) -> Group | None:
-    """Give the state whose adjective stands alone for it (نظيره التركي: تركيا)."""
-    return next((g for keys in keys_of(nominal.text) for g in groups if g.keys & keys), None)
+    def join(self, nominal: Found) -> None:
+        """Put a nominal to the entity that it denotes, or make a new one of it."""
+        chosen = (
+            self._of_state(nominal)
+            or self._in_apposition(nominal)
+            or self._pointed_at(nominal, "antecedent", "Name", _NAME)
+            or self._pointed_at(nominal, "again", "Nominal", _AGAIN)
+            or self._offices.get(fold(nominal.text))
+            or self._taken_up(nominal)
+            or self._worded_alike(nominal)
+        )
+        if chosen:
+            chosen.mentions.append(nominal)
+            place = next(i for i, group in enumerate(self._groups) if group is chosen)
+            self._heads[place].add(head_of(nominal.text))
+        else:
+            self._groups.append(Group([nominal], {tuple(fold(nominal.text).split(" "))}))
+            self._heads.append({head_of(nominal.text)})
 
+    def _of_state(self, nominal: Found) -> Group | None:
+        """Give the state whose adjective stands alone for it (نظيره التركي: تركيا)."""
+        return next((g for keys in keys_of(nominal.text) for g in self._groups if g.keys & keys), None)
 
-def _in_apposition(doc: Doc, groups: list[Group], nominal: Found) -> Group | None:
-    """Give the person whose name stands behind an office, or before it (المتحدث باسم الحكومة راجح بادي)."""
-    if _head(nominal.text) not in words("offices", "heads"):
-        return None
-    people = [(m, g) for g in groups for m in g.mentions if m.level == "Name" and m.type == "Person"]
-    behind = (
-        g for m, g in people if 0 <= m.start - nominal.end <= _APPOSITION and _unbroken(doc, nominal.end, m.start)
-    )
-    before = (g for m, g in people if 0 <= nominal.start - m.end <= 1 and _unbroken(doc, m.end, nominal.start))
-    return next(behind, None) or next(before, None)
+    def _in_apposition(self, nominal: Found) -> Group | None:
+        """Give the person whose name stands behind an office, or before it (المتحدث باسم الحكومة راجح بادي)."""
+        if head_of(nominal.text) not in words("offices", "heads"):
+            return None
+        people = [(m, g) for g in self._groups for m in g.mentions if m.level == "Name" and m.type == "Person"]
+        behind = (g for m, g in people if self._meet(nominal.end, m.start, _APPOSITION))
+        before = (g for m, g in people if self._meet(m.end, nominal.start, 1))
+        return next(behind, None) or next(before, None)
 
+    def _meet(self, start: int, end: int, gap: int) -> bool:
+        """Say whether nothing but at most ``gap`` words, or one comma, stands between."""
+        between = self._doc[start:end] if 0 <= end - start <= gap else None
+        if between is None:
+            return False
+        return not any(t.is_space or t.is_punct for t in between) or (len(between) == 1 and between[0].text in "،,")
 
-def _unbroken(doc: Doc, start: int, end: int) -> bool:
-    """Say whether nothing but words, or one comma, stands between."""
-    between = doc[start:end]
-    return not any(t.is_space or t.is_punct for t in between) or (len(between) == 1 and between[0].text in "،,")
+    def _pointed_at(self, nominal: Found, label: str, level: str, least: float) -> Group | None:
+        others = [(m, g) for g in self._groups for m in g.mentions if m.level == level and m.start != nominal.start]
+        if not others:
+            return None
+        scores = reading_of(self._doc).pairs([nominal.start], [m.start for m, _ in others]).of(label)[0]
+        best = int(scores.argmax())
+        return others[best][1] if scores[best] > least else None
 
+    def _taken_up(self, nominal: Found) -> Group | None:
+        """Give the nearest entity before a definite nominal that its head names, too (مسؤول تركي … المسؤول)."""
+        head = head_of(nominal.text)
+        if not fold(nominal.text).startswith("ال") or head in words("names", "directions"):
+            return None
+        named = [group for group, heads in zip(self._groups, self._heads, strict=True) if head in heads]
+        earlier = [(m.start, g) for g in named for m in g.mentions if m.start < nominal.start]
+        return max(earlier, key=lambda pair: pair[0])[1] if earlier else None
 
-def _pointed_at(doc: Doc, groups: list[Group], nominal: Found, label: str, level: str, least: float) -> Group | None:
-    others = [(m, g) for g in groups for m in g.mentions if m.level == level and m.start != nominal.start]
-    if not others:
-        return None
-    scores = reading_of(doc).pairs([nominal.start], [m.start for m, _ in others]).of(label)[0]
-    best = int(scores.argmax())
-    return others[best][1] if scores[best] > least else None
-
-
-def _taken_up(doc: Doc, groups: list[Group], nominal: Found) -> Group | None:
-    """Give the nearest entity before a definite nominal that its head names, too (مسؤول تركي … المسؤول)."""
-    head = _head(nominal.text)
-    named = (g for g in groups for m in g.mentions if fold(nominal.text) in _offices(doc, m))
-    if bearer := next(named, None):
-        return bearer
-    if not fold(nominal.text).startswith("ال") or head in words("names", "directions"):
-        return None
-    earlier = [(m.start, g) for g in groups for m in g.mentions if m.start < nominal.start]
-    fitting = [(start, g) for start, g in earlier if any(head in _heads(doc, m) for m in g.mentions)]
-    return max(fitting, key=lambda pair: pair[0])[1] if fitting else None
+    def _worded_alike(self, nominal: Found) -> Group | None:
+        key = tuple(fold(nominal.text).split(" "))
+        alike = (g for g in self._groups if key in g.keys and g.type == nominal.type)
+        return next((g for g in alike if g.mentions[0].level == "Nominal"), None)
 
 
 def _heads(doc: Doc, mention: Found) -> set[str]:
     """Give the nouns that may take a mention up: its own head, and before a person's name those of an office."""
     if mention.level == "Name" and mention.type == "Person":
         before = doc[max(doc[mention.start].sent.start, mention.start - _BEFORE_NAME) : mention.start]
-        return {_head(t.text) for t in before} & words("offices", "heads")
-    return {_head(mention.text)}
+        return {head_of(t.text) for t in before} & words("offices", "heads")
+    return {head_of(mention.text)}
 
 
-def _offices(doc: Doc, mention: Found) -> set[str]:
+def _offices(doc: Doc, mention: Found) -> list[str]:
     """Give the words of the offices beside a person's name (وزير الخارجية الأميركي), folded."""
     if mention.level != "Name" or mention.type != "Person":
-        return set()
-    return {fold(doc[office.start : office.end].text) for office in offices_of(doc, mention)}
-
-
-def _head(text: str) -> str:
-    return fold(text).split(" ")[0].removeprefix("ال")
-
-
-def _worded_alike(groups: list[Group], nominal: Found) -> Group | None:
-    key = tuple(fold(nominal.text).split(" "))
-    alike = (g for g in groups if key in g.keys and g.type == nominal.type and g.mentions[0].level == "Nominal")
-    return next(alike, None)
+        return []
+    return [fold(doc[office.start : office.end].text) for office in offices_of(doc, mention)]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from spacy.tokens import Doc
 
 from ..annotation.model import Span
-from .draft import Found, draft_of
+from .draft import Found, code_points, draft_of
 from .lexicon import fold, words
 from .nisbas import keys_of, state_of
 
@@ -27,7 +27,7 @@ class Office:
 
     def span(self, doc: Doc) -> Span:
         """Give its code points."""
-        return doc[self.start].idx, doc[self.end - 1].idx + len(doc[self.end - 1].text)
+        return code_points(doc, self.start, self.end)
 
 
 def stated_offices(doc: Doc) -> Iterator[tuple[str, Found, Found]]:
@@ -55,9 +55,9 @@ def offices_of(doc: Doc, person: Found) -> Iterator[Office]:
     end = person.start
     while end > sentence.start and doc[end - 1].text in "،,":
         end -= 1
-    limit = end
+    limit, people = end, _people(doc)
     for i in range(end - 1, max(sentence.start, end - _BEFORE) - 1, -1):
-        if doc[i].is_punct or any(m.start <= i < m.end for m in _people(doc)):
+        if doc[i].is_punct or any(m.start <= i < m.end for m in people):
             break
         head = _head(doc[i].text)
         if head:

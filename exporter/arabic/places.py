@@ -7,11 +7,10 @@ from itertools import pairwise
 
 from spacy.tokens import Doc, Token
 
-from .draft import PROCLITICS, Found, draft_of
+from .draft import GROUNDS, PROCLITICS, Found, draft_of
 from .lexicon import fold, words
 from .nisbas import state_of
 
-_GROUNDS = frozenset({"GeopoliticalEntity", "Place"})
 _GAP = 5
 """Words that may lie between a place and the one around it."""
 
@@ -19,7 +18,7 @@ _GAP = 5
 def stated_places(doc: Doc) -> Iterator[tuple[str, Found, Found]]:
     """Give each named place with the one that stands around it, as (locatedIn, place, place around it)."""
     grounds = sorted(
-        (m for m in draft_of(doc).mentions if m.type in _GROUNDS and m.level == "Name"),
+        (m for m in draft_of(doc).mentions if m.type in GROUNDS and m.level == "Name"),
         key=lambda m: (m.start, m.end),
     )
     for inner, outer in pairwise(grounds):

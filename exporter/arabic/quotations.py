@@ -11,7 +11,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from ..annotation.model import Quote, Span
-from .draft import Found, draft_of, reading_of, text_of
+from .draft import Found, code_points, draft_of, reading_of, text_of
 from .lexicon import fold, lexicon, words
 from .speaking import SPEAKERS, implied_speakers, issuer
 
@@ -32,7 +32,7 @@ def quotations(doc: Doc) -> Doc:
     speaker: str | None = None
     for n, (start, end) in enumerate(spans, 1):
         speaker = speakers.of(start, end) or speaker  # who goes on speaking is often not named again
-        draft.annotation.quotes.append(Quote(f"q{n}", _code_points(doc, start, end), speaker))
+        draft.annotation.quotes.append(Quote(f"q{n}", _trimmed(doc, start, end), speaker))
     return doc
 
 
@@ -65,7 +65,7 @@ def _sentence_end(doc: Doc, word: int) -> int:
 def _is_speech(doc: Doc, start: int, end: int, names: set[Span]) -> bool:
     """Say whether the words are speech: two or more, no name or title."""
     spoken = [t for t in doc[start:end] if any(map(str.isalnum, t.text))]
-    if len(spoken) < _LEAST_WORDS or _code_points(doc, start, end) in names:
+    if len(spoken) < _LEAST_WORDS or _trimmed(doc, start, end) in names:
         return False
     before = [fold(t.text) for t in doc[max(0, start - 3) : start - 1] if not t.is_punct]
     return not (before and before[-1].removeprefix("ال").removeprefix("و") in _NAMED and len(spoken) <= 6)
@@ -74,9 +74,10 @@ def _is_speech(doc: Doc, start: int, end: int, names: set[Span]) -> bool:
 _NAMED = {word.removeprefix("ال") for word in words("quotations", "named_things")}
 
 
-def _code_points(doc: Doc, start: int, end: int) -> Span:
-    text = text_of(doc)[doc[start].idx : doc[end - 1].idx + len(doc[end - 1].text)]
-    begin = doc[start].idx + len(text) - len(text.lstrip())
+def _trimmed(doc: Doc, start: int, end: int) -> Span:
+    begin, stop = code_points(doc, start, end)
+    text = text_of(doc)[begin:stop]
+    begin += len(text) - len(text.lstrip())
     return begin, begin + len(text.strip())
 
 

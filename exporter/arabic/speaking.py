@@ -8,7 +8,7 @@ from itertools import pairwise
 from spacy.tokens import Doc, Span
 
 from .draft import Found, draft_of
-from .lexicon import fold, words
+from .lexicon import fold, head_of, words
 
 _SUBJECT_REACH = 4
 """Words behind a verb of saying in which its subject begins."""
@@ -77,7 +77,7 @@ def issuer(doc: Doc, mention: Found) -> str:
 
 
 def _is_document(mention: Found) -> bool:
-    return fold(mention.text).split(" ")[0].removeprefix("ال") in words("speaking", "documents")
+    return head_of(mention.text) in words("speaking", "documents")
 
 
 def _is_complement(doc: Doc, start: int) -> bool:

@@ -7,8 +7,8 @@ from functools import cache
 
 from spacy.tokens import Doc
 
-from .draft import PROCLITICS, Found, draft_of
-from .lexicon import fold, lexicon
+from .draft import Found, draft_of
+from .lexicon import fold, lexicon, words
 
 _GAP = 5
 """Words that may lie between the two mentions."""
@@ -34,7 +34,7 @@ def _ties(doc: Doc, first: Found, second: Found) -> Iterator[tuple[str, Found, F
     if any(t.is_space or (t.is_punct and t.text not in '"«»“”()-') for t in between):
         return
     stated = {relation for token in between for relation in _cues().get(_bare(token.text), ())}
-    if nested and _bare(doc[first.start].text) in map(fold, lexicon("relations")["headOf"]["heads"]):
+    if nested and _bare(doc[first.start].text) in words("names", "called_after"):
         stated.add(("headOf", True))
     for kind, backwards in sorted(stated):
         subject, target = (second, first) if backwards else (first, second)
@@ -57,5 +57,4 @@ def _cues() -> dict[str, list[tuple[str, bool]]]:
 def _bare(word: str) -> str:
     """Fold a word, and take off the article; a particle before a cue is a part of it (بقيادة) unless it is و."""
     folded = fold(word)
-    folded = folded[1:] if folded[:1] == "و" and folded[1:3] == "ال" and folded[:1] in PROCLITICS else folded
-    return folded.removeprefix("ال")
+    return (folded[1:] if folded.startswith("وال") else folded).removeprefix("ال")
