@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
 
+from gold import Json, span_of
 from khabar.exporter.annotation.model import (
     Annotation,
     Article,
@@ -23,11 +23,8 @@ from khabar.exporter.annotation.model import (
     Quote,
     Relation,
     Source,
-    Span,
     Time,
 )
-
-Json = dict[str, Any]
 
 VOICE = "article-voice"
 TYPES = {
@@ -92,24 +89,20 @@ def deep_gold(folder: Path) -> Annotation:
     entities = _entities(gold)
     return Annotation(
         article=Article("sample", (folder / "article.txt").read_text(encoding="utf-8")),
-        publication=Publication(published, published, "Day", _span(saturday["mention"])),
+        publication=Publication(published, published, "Day", span_of(saturday["mention"])),
         entities=entities,
         times=[_time(time, published) for time in gold["times"] if time["id"] in DATED],
-        quotes=[Quote(q["id"], _span(q), q["speaker"]) for q in gold["quotes"] if q["kind"].startswith("speech")],
+        quotes=[Quote(q["id"], span_of(q), q["speaker"]) for q in gold["quotes"] if q["kind"].startswith("speech")],
         events=[_event(event, gold, {entity.id for entity in entities}) for event in gold["events"]],
         relations=[_relation(r) for r in gold["relations"] if r["type"] in RELATIONS and r["stated"]],
     )
-
-
-def _span(span: Json) -> Span:
-    return span["start"], span["end"]
 
 
 def _entities(gold: Json) -> list[Entity]:
     mentions: dict[str, list[Mention]] = {}
     for mention in gold["mentions"]:
         for entity in mention["entity"]:
-            mentions.setdefault(entity, []).append(Mention(_span(mention), LEVELS.get(mention["level"], "Nominal")))
+            mentions.setdefault(entity, []).append(Mention(span_of(mention), LEVELS.get(mention["level"], "Nominal")))
     return [
         Entity(
             entity["id"],
@@ -127,7 +120,7 @@ def _time(time: Json, published: str) -> Time:
     begin = time.get("value") or time.get("begin") or time.get("earliest")
     end = time.get("value") or time.get("end") or time.get("latest") or published
     unit = "Day" if begin == end else "Range"
-    return Time(time["id"], _span(time["mention"]), unit, "Inferred", begin, end, open_ended="end_status" in time)
+    return Time(time["id"], span_of(time["mention"]), unit, "Inferred", begin, end, open_ended="end_status" in time)
 
 
 def _event(event: Json, gold: Json, known: set[str]) -> Event:
@@ -136,7 +129,7 @@ def _event(event: Json, gold: Json, known: set[str]) -> Event:
     return Event(
         id=event["id"],
         type=EVENTS.get(kind, kind),
-        triggers=[_span(trigger) for trigger in event["triggers"]],
+        triggers=[span_of(trigger) for trigger in event["triggers"]],
         actuality=_actuality(event["status"]),
         claims=[_claim(claims[name], event["id"]) for name in event["claims"]],
         roles=[*_roles(event, known)],
@@ -162,7 +155,7 @@ def _claim(claim: Json, event: str) -> Claim:
         tense=claim["tense"].capitalize(),
         certainty=claim["certainty"].capitalize(),
         mode=claim["mode"].capitalize() if chain else "Editorial",
-        content=_span(claim["content"]),
+        content=span_of(claim["content"]),
         quote=claim.get("quote"),
         rejects=claim_name("c4-assert", event) if (claim["id"], event) == ("c4-reject", "ev-attacks") else None,
     )
@@ -175,7 +168,7 @@ def claim_name(claim: str, event: str) -> str:
 
 def _source(link: Json) -> Source:
     entities = link["source"] if isinstance(link["source"], list) else [link["source"]]
-    return Source(entities, _span(link["cue"]) if link["cue"] else None, link["explicit"] and bool(link["cue"]))
+    return Source(entities, span_of(link["cue"]) if link["cue"] else None, link["explicit"] and bool(link["cue"]))
 
 
 def _roles(event: Json, known: set[str]) -> list[Participation]:
@@ -191,7 +184,7 @@ def _is_role(participant: Json, known: set[str]) -> bool:
 
 def _figure(figure: Json) -> Figure:
     sources = [] if figure["source"] == VOICE else [figure["source"]]
-    span = _span(figure["mention"])
+    span = span_of(figure["mention"])
     return Figure(KINDS[figure["kind"]], span, figure["low"], figure["best"], figure["high"], sources)
 
 
@@ -199,4 +192,4 @@ def _relation(relation: Json) -> Relation:
     object_, office = relation["arg2"], None
     if relation["type"] == "holdsPosition":
         object_, office = relation["of"], relation["arg2"].partition(" (")[0]
-    return Relation(relation["type"], relation["arg1"], object_, _span(relation["evidence"]), office)
+    return Relation(relation["type"], relation["arg1"], object_, span_of(relation["evidence"]), office)

@@ -46,14 +46,15 @@ def annotation_of(article: Json, gold: Json) -> Annotation:
         publication=Publication(begin=published, end=published, granularity="Day"),
         entities=[_entity(entity) for entity in gold["entities"]],
         times=[_time(time) for time in gold.get("times", [])],
-        quotes=[Quote(f"q{i}", _span(q["span"]), q["speaker"]) for i, q in enumerate(gold.get("quotes", []))],
+        quotes=[Quote(f"q{i}", span_of(q["span"]), q["speaker"]) for i, q in enumerate(gold.get("quotes", []))],
         events=[_event(event) for event in gold["events"]],
         relations=[_relation(relation) for relation in gold.get("relations", [])],
     )
 
 
-def _span(span: Json) -> Span:
-    return span["start"], span["end"]
+def span_of(place: Json) -> Span:
+    """The code points of what the gold files give with ``start`` and ``end``."""
+    return place["start"], place["end"]
 
 
 def _entity(entity: Json) -> Entity:
@@ -62,7 +63,7 @@ def _entity(entity: Json) -> Entity:
         id=entity["id"],
         type=entity["type"],
         subtype=entity["subtype"],
-        mentions=[Mention(_span(mention), LEVELS[mention["level"]]) for mention in entity["mentions"]],
+        mentions=[Mention(span_of(mention), LEVELS[mention["level"]]) for mention in entity["mentions"]],
         labels={"ar": entity["ar"], "en": entity["en"]},
         link=link,
     )
@@ -71,7 +72,7 @@ def _entity(entity: Json) -> Entity:
 def _time(time: Json) -> Time:
     return Time(
         id=time["id"],
-        span=_span(time["mention"]),
+        span=span_of(time["mention"]),
         granularity=time["granularity"].capitalize(),
         status=time["status"].capitalize(),
         begin=time["begin"],
@@ -83,7 +84,7 @@ def _event(event: Json) -> Event:
     return Event(
         id=event["id"],
         type=event["type"],
-        triggers=[_span(trigger) for trigger in event["triggers"]],
+        triggers=[span_of(trigger) for trigger in event["triggers"]],
         actuality=event["actuality"],
         claims=[
             Claim(id=f"{event['id']}-claim", chain=_chain(event), mode="Indirect" if event["chain"] else "Editorial")
@@ -99,7 +100,7 @@ def _chain(event: Json) -> list[Source]:
     """The gold knows the cue of the innermost source only."""
     chain = [Source([source], explicit=False) for source in event["chain"]]
     if chain and event["cue"]:
-        chain[-1].cue, chain[-1].explicit = _span(event["cue"]), True
+        chain[-1].cue, chain[-1].explicit = span_of(event["cue"]), True
     return chain
 
 
@@ -109,10 +110,10 @@ def _is_whole(figure: Json) -> bool:
 
 
 def _figure(figure: Json) -> Figure:
-    return Figure(figure["kind"], _span(figure["evidence"]), figure["low"], figure["best"], figure["high"])
+    return Figure(figure["kind"], span_of(figure["evidence"]), figure["low"], figure["best"], figure["high"])
 
 
 def _relation(relation: Json) -> Relation:
     return Relation(
-        relation["type"], relation["arg1"], relation["arg2"], _span(relation["evidence"]), relation.get("office")
+        relation["type"], relation["arg1"], relation["arg2"], span_of(relation["evidence"]), relation.get("office")
     )
