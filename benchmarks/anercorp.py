@@ -82,10 +82,15 @@ def found_names(rows: list[list[str]], model: Path | None) -> Iterator[Name]:
 
 
 def texts(rows: list[list[str]]) -> Iterator[list[int]]:
-    """Give the line numbers of each text; a sentence ends with its empty line."""
-    sentences = list(accumulate((not row[0] for row in rows[:-1]), initial=0))
-    for _, group in groupby(range(len(rows)), key=lambda i: sentences[i] // SENTENCES_A_TEXT):
-        yield list(group)
+    """Give the line numbers of each text."""
+    ends = [i for i, row in enumerate(rows) if not row[0]]
+    text_of = {end: n // SENTENCES_A_TEXT for n, end in enumerate(ends)}
+    current, numbers = 0, list[tuple[int, int]]()
+    for i in range(len(rows)):
+        numbers.append((current, i))
+        current = text_of.get(i, current)
+    for _, group in groupby(numbers, key=lambda pair: pair[0]):
+        yield [i for _, i in group]
 
 
 if __name__ == "__main__":
