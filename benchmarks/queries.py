@@ -108,7 +108,7 @@ def linked(annotations: Iterable[Annotation]) -> Iterator[Annotation]:
     """The annotations with links to Wikidata, which they have none of by themselves."""
     index = Index()
     for annotation in annotations:
-        link_entities(annotation.article.text, annotation.entities, index)
+        link_entities(annotation, index)
         yield annotation
 
 

@@ -12,7 +12,7 @@ import spacy
 from gold import gold_annotations
 from hypothesis import given
 from hypothesis import strategies as st
-from khabar.exporter.annotation.model import Article, Entity, Mention
+from khabar.exporter.annotation.model import Annotation, Article, Entity, Mention
 from khabar.exporter.arabic.draft import draft_of, start_draft
 from khabar.exporter.arabic.lexicon import fold
 from khabar.exporter.linking import component
@@ -25,6 +25,10 @@ from spacy.language import Language
 WIKIDATA = "http://www.wikidata.org/entity/"
 
 
+def annotated(text: str, entities: list[Entity]) -> Annotation:
+    return Annotation(Article("a", text), entities=entities)
+
+
 def linked(index: Path, text: str, *entities: tuple[str, str | None, list[str]]) -> list[str | None]:
     """The ids that entities get: each is a type, a subtype, and names that stand in the text."""
     made = []
@@ -32,7 +36,7 @@ def linked(index: Path, text: str, *entities: tuple[str, str | None, list[str]])
         starts = [(text.index(name), name) for name in names]
         mentions = [Mention((start, start + len(name)), "Name") for start, name in starts]
         made.append(Entity(f"e{n}", kind, mentions, subtype))
-    link_entities(text, made, Index(index))
+    link_entities(annotated(text, made), Index(index))
     return [entity.link.target.removeprefix(WIKIDATA) if entity.link else None for entity in made]
 
 
@@ -184,7 +188,7 @@ def test_weaker_names_link_less_surely(
     small: Path, text: str, start: int, subtype: str | None, method: str, confidence: float
 ) -> None:
     entity = Entity("e", "GeopoliticalEntity", [Mention((start, len(text)), "Name")], subtype)
-    link_entities(text, [entity], Index(small))
+    link_entities(annotated(text, [entity]), Index(small))
     assert entity.link
     assert (entity.link.method, entity.link.confidence) == (method, confidence)
 
@@ -266,7 +270,7 @@ def test_one_item_is_the_target_of_one_entity(small: Path) -> None:
 
 def test_only_names_are_looked_up(small: Path) -> None:
     entity = Entity("e", "Organization", [Mention((0, 4), "Nominal")])
-    link_entities("داعش", [entity], Index(small))
+    link_entities(annotated("داعش", [entity]), Index(small))
     assert entity.link is None
 
 
@@ -291,7 +295,7 @@ def test_precision_and_recall_on_real_articles(shared: Path, shipped: Index) -> 
         expected = {entity.id: entity.link.target for entity in annotation.entities if entity.link}
         for entity in annotation.entities:
             entity.link = None
-        link_entities(annotation.article.text, annotation.entities, shipped)
+        link_entities(annotation, shipped)
         found = {entity.id: entity.link.target for entity in annotation.entities if entity.link}
         right += sum(found.get(key) == target for key, target in expected.items())
         wrong += sum(key in found and found[key] != target for key, target in expected.items())
@@ -304,7 +308,7 @@ def test_the_sample_article(shared: Path, shipped: Index) -> None:
     text = (shared / "seed" / "article.txt").read_text(encoding="utf-8")
     gold = json.loads((shared / "seed" / "deep-gold.json").read_text(encoding="utf-8"))
     entities = list(named_entities(gold))
-    link_entities(text, entities, shipped)
+    link_entities(annotated(text, entities), shipped)
     links = {entity.id: entity.link.target.removeprefix(WIKIDATA) for entity in entities if entity.link}
     expected = {
         "kerry": "Q22316", "assad": "Q44329", "hijab": "Q354642", "aleppo": "Q41183", "latakia": "Q200030",
@@ -332,7 +336,7 @@ def test_name_that_only_people_bear_makes_a_person(shipped: Index, kind: str) ->
         Entity("e1", kind, [Mention((5, 15), "Name")], None),
         Entity("e2", "GeopoliticalEntity", [Mention((19, 24), "Name")], "Country"),
     )
-    link_entities(text, [person, state], shipped)
+    link_entities(annotated(text, [person, state]), shipped)
     assert person.type == "Person"
     assert person.link
     assert person.link.target == WIKIDATA + "Q44329"

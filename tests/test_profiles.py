@@ -63,7 +63,7 @@ def graphs() -> list[list[ox.Quad]]:
         with stage(read_graphs([str(path)])) as staged:
             found += list(staged)
     for annotation in islice(gold_annotations(ROOT / "training/corpus"), CORPUS):
-        link_entities(annotation.article.text, annotation.entities, Index())
+        link_entities(annotation, Index())
         found.append([to_oxigraph(quad) for quad in map_annotation(annotation, DEFAULT_BASE, run)])
     return found
 

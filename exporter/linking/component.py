@@ -23,7 +23,7 @@ def linker(nlp: Language, name: str, index: str | None) -> Callable[[Doc], Doc]:
     names = Index(Path(index)) if index else Index()
 
     def link(doc: Doc) -> Doc:
-        link_entities(doc.text, draft_of(doc).annotation.entities, names)
+        link_entities(draft_of(doc).annotation, names)
         return doc
 
     return link

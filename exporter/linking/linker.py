@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from ..annotation.model import Entity, Link
+from ..annotation.model import Annotation, Entity, Link
 from .choice import PLACES, Wanted, choose
 from .index import Candidate, Index
 from .names import Name, names_of
@@ -26,13 +26,14 @@ class _Found:
         return _CONFIDENCE[self.method]
 
 
-def link_entities(text: str, entities: Sequence[Entity], index: Index) -> None:
-    """Set the link of every entity whose names denote one item of the index.
+def link_entities(annotation: Annotation, index: Index) -> None:
+    """Set the link of every entity of an article whose names denote one item of the index.
 
     An entity whose full name only people bear is a person, whatever the reader took it for (بشار الأسد).
     The countries that the article names are found first: they tell places of one name apart. No item is the target of
     two entities; the surer one has it, of equals the earlier one.
     """
+    text, entities = annotation.article.text, annotation.entities
     for entity in entities:
         _take_for_person(entity, text, index)
     named = [(entity, names_of(entity, text)) for entity in entities if entity.type in _LINKABLE]
