@@ -5,22 +5,19 @@ https://www.w3.org/TR/sparql11-protocol/: a query comes by GET, as a form by POS
 
 from __future__ import annotations
 
-from hashlib import sha256
-from itertools import islice
 from typing import Final
 
 from flask import Blueprint, Response, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import NotFound
 
+from .answers import answered, vary_by_accept
 from .description import service_description
 from .errors import QueryError, RefusedError, UnsupportedTypeError
-from .formats import DATA_FORMATS, GRAPH_FORMATS, HTML, JSON, N_TRIPLES, RESULT_FORMATS, TURTLE, Choice, Format
-from .guard import Query, examine
-from .language import requested_language
+from .formats import DATA_FORMATS, HTML, TURTLE
+from .guard import examine
 from .queries import THEMES, examples, themes_turtle
-from .responses import chosen, document, page, streamed
-from .results import read_table, read_triples, read_truth
+from .responses import chosen, document, page
 from .services import Dataset, services
 
 blueprint = Blueprint("sparql", __name__)
@@ -38,9 +35,9 @@ def get() -> Response:
     choice = chosen((*DATA_FORMATS, HTML))
     if choice.format is HTML:
         example = examples().get(request.args.get("example", ""))
-        return _vary(page("query.html", query=example.query if example else ""))
+        return vary_by_accept(page("query.html", query=example.query if example else ""))
     addresses = (url_for(view, _external=True) for view in ("sparql.get", "dataset.void"))
-    return _vary(document(service_description(*addresses), choice))
+    return vary_by_accept(document(service_description(*addresses), choice))
 
 
 @blueprint.post("/sparql")
@@ -65,8 +62,8 @@ def example(name: str) -> Response:
         raise NotFound
     if chosen((TURTLE, HTML)).format is HTML:
         page_of = url_for("sparql.get", example=name if known else None)
-        return _vary(Response(status=303, headers={"Location": page_of}))
-    return _vary(Response(known.turtle if known else themes_turtle(), mimetype=TURTLE.media_type))
+        return vary_by_accept(Response(status=303, headers={"Location": page_of}))
+    return vary_by_accept(Response(known.turtle if known else themes_turtle(), mimetype=TURTLE.media_type))
 
 
 @blueprint.after_request
@@ -78,20 +75,8 @@ def _open_to_all_sites(response: Response) -> Response:
 
 def _answer(parameters: MultiDict[str, str]) -> Response:
     query = examine(_query_text(parameters), services().settings.query_bytes)
-    choice = chosen((*_formats(query), HTML))
     dataset = Dataset(tuple(parameters.getlist("default-graph-uri")), tuple(parameters.getlist("named-graph-uri")))
-    tag = _tag(query, choice, dataset)
-    if query.repeatable and request.if_none_match.contains_weak(tag):
-        response = Response(status=304)
-    elif choice.format is HTML:
-        response = _table(query, dataset)
-    else:
-        answer = services().answer(query, choice.format.media_type, dataset)
-        response = streamed(answer, choice.content_type, services().settings.timeout)
-    if query.repeatable:
-        response.set_etag(tag, weak=True)
-        response.cache_control.no_cache = True
-    return _vary(response)
+    return answered(query, dataset)
 
 
 def _query_text(parameters: MultiDict[str, str]) -> str:
@@ -102,39 +87,6 @@ def _query_text(parameters: MultiDict[str, str]) -> str:
             return text
         case texts:
             raise QueryError(f"Send one query; this request has {len(texts)}.")
-
-
-def _formats(query: Query) -> tuple[Format, ...]:
-    return GRAPH_FORMATS if query.form in ("CONSTRUCT", "DESCRIBE") else RESULT_FORMATS
-
-
-def _table(query: Query, dataset: Dataset) -> Response:
-    """The query page with the first rows of the result, or with the answer to an ASK."""
-    limit = services().settings.html_rows
-    if query.form == "ASK":
-        answer = services().answer(query, JSON.media_type, dataset)
-        return page("query.html", query=query.text, truth=read_truth(answer))
-    if _formats(query) is RESULT_FORMATS:
-        answer = services().answer(query, JSON.media_type, dataset)
-        names, rows = read_table(answer)
-    else:
-        answer = services().answer(query, N_TRIPLES.media_type, dataset)
-        names, rows = ("subject", "predicate", "object"), read_triples(answer)
-    shown = [*islice(rows, limit + 1)]
-    answer.close()
-    return page("query.html", query=query.text, names=names, rows=shown[:limit], more=len(shown) > limit)
-
-
-def _tag(query: Query, choice: Choice, dataset: Dataset) -> str:
-    """Names the result by all that it depends on: snapshot, query, graphs, format, and the language of a page."""
-    language = requested_language().code if choice.format is HTML else ""
-    parts = (services().pool.version(), query.text, choice.content_type, repr(dataset), language)
-    return sha256("\n".join(parts).encode()).hexdigest()[:32]
-
-
-def _vary(response: Response) -> Response:
-    response.vary.add("Accept")
-    return response
 
 
 def _decoded(body: bytes) -> str:

@@ -1,0 +1,69 @@
+"""What a query is answered with, whatever address it came to: a stream in the format asked for, or a page."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from itertools import islice
+
+from flask import Response, request
+
+from .formats import GRAPH_FORMATS, HTML, JSON, N_TRIPLES, RESULT_FORMATS, Choice, Format
+from .guard import Query
+from .language import requested_language
+from .responses import chosen, page, streamed
+from .results import read_table, read_triples, read_truth
+from .services import Dataset, services
+
+
+def answered(query: Query, dataset: Dataset, template: str = "query.html", **context: object) -> Response:
+    """Answer a query in the format that the request asks for, with 304 where the client has the same answer.
+
+    A page is made of ``template``, which gets the text of the query, what ``context`` holds, and ``truth`` or the first
+    rows as ``names``, ``rows`` and ``more``. Raises EndpointError.
+    """
+    choice = chosen((*_formats(query), HTML))
+    tag = _tag(query, choice, dataset)
+    if query.repeatable and request.if_none_match.contains_weak(tag):
+        response = Response(status=304)
+    elif choice.format is HTML:
+        response = page(template, query=query.text, **_shown(query, dataset), **context)
+    else:
+        answer = services().answer(query, choice.format.media_type, dataset)
+        response = streamed(answer, choice.content_type, services().settings.timeout)
+    if query.repeatable:
+        response.set_etag(tag, weak=True)
+        response.cache_control.no_cache = True
+    return vary_by_accept(response)
+
+
+def vary_by_accept(response: Response) -> Response:
+    """Tell caches that the Accept header chose the format."""
+    response.vary.add("Accept")
+    return response
+
+
+def _formats(query: Query) -> tuple[Format, ...]:
+    return GRAPH_FORMATS if query.form in ("CONSTRUCT", "DESCRIBE") else RESULT_FORMATS
+
+
+def _shown(query: Query, dataset: Dataset) -> dict[str, object]:
+    """What a page shows: the first rows of the result, or the answer to an ASK."""
+    limit = services().settings.html_rows
+    if query.form == "ASK":
+        return {"truth": read_truth(services().answer(query, JSON.media_type, dataset))}
+    if _formats(query) is RESULT_FORMATS:
+        answer = services().answer(query, JSON.media_type, dataset)
+        names, rows = read_table(answer)
+    else:
+        answer = services().answer(query, N_TRIPLES.media_type, dataset)
+        names, rows = ("subject", "predicate", "object"), read_triples(answer)
+    shown = [*islice(rows, limit + 1)]
+    answer.close()
+    return {"names": names, "rows": shown[:limit], "more": len(shown) > limit}
+
+
+def _tag(query: Query, choice: Choice, dataset: Dataset) -> str:
+    """Names the result by all that it depends on: snapshot, query, graphs, format, and the language of a page."""
+    language = requested_language().code if choice.format is HTML else ""
+    parts = (services().pool.version(), query.text, choice.content_type, repr(dataset), language)
+    return sha256("\n".join(parts).encode()).hexdigest()[:32]
