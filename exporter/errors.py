@@ -2,6 +2,7 @@
 
 KhabarError
 ├── InputError      a file, record or option that cannot be used
+├── OutboundError   a server elsewhere that may not be asked, or gives no usable answer
 └── StoreError      a store that cannot be opened or written
 """
 
@@ -16,6 +17,10 @@ class KhabarError(Exception):
 
 class InputError(KhabarError):
     """A file, record or option that cannot be used."""
+
+
+class OutboundError(KhabarError):
+    """A server elsewhere that may not be asked, or gives no usable answer."""
 
 
 class StoreError(KhabarError):
