@@ -25,6 +25,7 @@ from pyoxigraph import (
     serialize,
 )
 
+from .confinement import renounce_network
 from .protocol import BROKEN, CHUNK, DATA, DONE, REJECTED, Job
 
 
@@ -49,6 +50,7 @@ class _Messages:
 
 def main(descriptor: str, snapshot: str, mebibytes: str) -> None:
     """Serve jobs until the front closes the connection."""
+    renounce_network()
     Thread(target=_end_with_front, daemon=True).start()
     resource.setrlimit(resource.RLIMIT_AS, (int(mebibytes) << 20,) * 2)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

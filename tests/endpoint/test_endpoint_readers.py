@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import platform
 import signal
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,6 +24,7 @@ from khabar.endpoint.reading.reader import Reader
 from khabar.endpoint.settings import Settings
 from khabar.exporter.errors import StoreError
 from khabar.exporter.store import current_snapshot, open_store
+from other_server import other_server
 
 CSV = "text/csv"
 LONG = "SELECT * WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
@@ -56,6 +59,20 @@ def test_long_answers_come_in_pieces(pool: Pool) -> None:
     pieces = [*answer]
     assert len(pieces) > 2
     assert all(len(piece) >= 64 * 1024 for piece in pieces[:-1])
+    assert works(pool)
+
+
+@pytest.mark.skipif(
+    sys.platform != "linux" or platform.machine() not in ("x86_64", "aarch64"), reason="needs a filter of system calls"
+)
+def test_no_network(pool: Pool) -> None:
+    """What the look at the query would miss gets nowhere."""
+    asked: list[str] = []
+    with other_server(lambda request: asked.append(request.path)) as url:
+        with pytest.raises(ReaderLostError):
+            pool.answer(job(f"SELECT * {{ SERVICE <{url}> {{ ?a ?b ?c }} }}"))
+        assert pool.answer(job(f"SELECT * {{ SERVICE SILENT <{url}> {{ ?a ?b ?c }} }}")).read() == b"a,b,c\r\n,,\r\n"
+    assert asked == []
     assert works(pool)
 
 
