@@ -2,7 +2,7 @@
 
 KhabarError
 ├── InputError      a file, record or option that cannot be used
-├── OutboundError   a server elsewhere that may not be asked, or gives no usable answer
+├── OutboundError   another server that could not be asked (outbound.py)
 └── StoreError      a store that cannot be opened or written
 """
 
@@ -17,10 +17,6 @@ class KhabarError(Exception):
 
 class InputError(KhabarError):
     """A file, record or option that cannot be used."""
-
-
-class OutboundError(KhabarError):
-    """A server elsewhere that may not be asked, or gives no usable answer."""
 
 
 class StoreError(KhabarError):

@@ -1,205 +1,241 @@
-"""Requests to servers elsewhere: few, named by the user, and never to addresses inside the user's own network.
+"""HTTP to other servers, guarded: for SERVICE, LOAD, remote stores and reconciliation, and for nothing else.
 
-A name is looked up once and the connection goes to the very address that was judged, so that a name which changes its
-mind in between (DNS rebinding) gains nothing. Redirects are refused, not followed; proxies of the environment are not
-used; time and size of an answer are limited.
+An address is resolved once, judged, and then connected to as it was judged, so that no name can lead elsewhere in
+between. Redirects are not followed, proxies of the environment not used, compressed bodies not accepted; the time limit
+holds from connecting to the last byte, the size limit while bytes come in.
 """
 
 from __future__ import annotations
 
 import socket
 import ssl
-from collections.abc import Mapping
-from contextlib import suppress
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass
+from functools import cache
 from http.client import HTTPConnection, HTTPException, HTTPResponse
 from importlib.metadata import version
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv6Network, ip_address
 from threading import Timer
-from typing import Final
-from urllib.parse import quote, urlsplit
+from types import TracebackType
+from typing import Final, Self
+from urllib.parse import SplitResult, urlsplit
 
-from .errors import OutboundError
+from .errors import KhabarError
 
 USER_AGENT: Final = f"Khabar/{version('khabar')} (+https://w3id.org/khabar/)"
 """Who asks, and where to read about it, as operators of public services expect."""
-
+_CHUNK: Final = 64 * 1024
 _PORTS: Final = {"http": 80, "https": 443}
-_KEPT: Final = "%/:=&?~+!$,;'@()*[]"
-_EMBEDDING: Final = {
-    IPv6Network("::/96"): 0,  # IPv4-compatible, RFC 4291
-    IPv6Network("::ffff:0:0/96"): 0,  # IPv4-mapped, RFC 4291
-    IPv6Network("64:ff9b::/96"): 0,  # NAT64, RFC 6052
-    IPv6Network("2002::/16"): 80,  # 6to4, RFC 3056
-}
-"""Networks of IPv6 whose addresses lead to the IPv4 address within, and how many bits stand behind that."""
+_HEADERS: Final = {"User-Agent": USER_AGENT, "Accept-Encoding": "identity"}
+_UNICAST: Final = IPv6Network("2000::/3")
+"""All of IPv6 that is assigned to the public Internet (RFC 4291, section 2.4)."""
+_NAT64: Final = IPv6Network("64:ff9b::/96")
+"""Addresses that stand for the IPv4 address in their last 32 bits (RFC 6052)."""
+
+
+class OutboundError(KhabarError):
+    """Another server could not be asked. The text names its host alone and may be shown to clients."""
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a server elsewhere may cost."""
+    """What one exchange with another server may take."""
 
     seconds: float = 10.0
-    """From the connection to the last byte; the look-up of the name comes on top, as the system limits it."""
-    size: int = 4 * 1024 * 1024
-    """Bytes of the answer's body."""
-    allow_private: bool = False
-    """Whether addresses of the user's own machine and network may be asked."""
+    """Time from connecting to the last byte."""
+    size: int | None = 16 * 1024 * 1024
+    """Bytes of the body; None for any number."""
+    private: bool = False
+    """Whether addresses that are not public may be asked: loopback, intranets, link-local ones."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """An answer with a status from 200 to 299."""
+    """A whole answer."""
 
+    status: int
     content_type: str
+    """Its media type in lower case, without parameters; empty where the server does not say."""
     body: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What is asked of a server elsewhere; with a ``body``, by POST."""
+def fetch(
+    url: str,
+    limits: Limits,
+    *,
+    method: str = "GET",
+    headers: Mapping[str, str] | None = None,
+    body: bytes | None = None,
+) -> Reply:
+    """Ask ``url`` and return the whole answer, whatever its status below 300. Raises OutboundError."""
+    with Exchange(url, limits, method=method, headers=headers, body=body) as exchange:
+        if exchange.status >= 300:
+            raise OutboundError(f"{exchange.host} answered with the status {exchange.status}.")
+        return Reply(exchange.status, exchange.content_type, b"".join(exchange))
 
-    url: str
-    body: bytes | None = None
-    headers: Mapping[str, str] = field(default_factory=dict)
 
+class Exchange:
+    """One request and its answer, of which the body is read in pieces. Close it, or use it as a context.
 
-def fetch(request: Request, limits: Limits = Limits()) -> Reply:
-    """Ask a server elsewhere over HTTP or HTTPS.
-
-    Raises:
-        OutboundError: the address may not be asked, or the server gave no usable answer within the limits.
+    Its status may be any but a redirect. Raises OutboundError, while it is read too.
     """
-    place = locate(request.url, limits)
-    connection = _Pinned(place, limits.seconds)
-    deadline = Timer(limits.seconds, connection.abort)
-    deadline.daemon = True
-    deadline.start()
+
+    def __init__(
+        self,
+        url: str,
+        limits: Limits,
+        *,
+        method: str = "GET",
+        headers: Mapping[str, str] | None = None,
+        body: bytes | None = None,
+    ) -> None:
+        parts = _parts(url)
+        self.host = parts.hostname or ""
+        self._limits = limits
+        self._late = False
+        self._connection = _Connection(parts, limits)
+        self._opened = ExitStack()
+        self._opened.callback(self._connection.close)
+        timer = Timer(limits.seconds, self._end_late)
+        timer.daemon = True
+        timer.start()
+        self._opened.callback(timer.cancel)
+        try:
+            self._response = self._ask(parts, method, dict(headers or {}), body)
+        except BaseException:
+            self.close()
+            raise
+        self.status = self._response.status
+        self.content_type = self._response.headers.get_content_type() if self._response.headers["Content-Type"] else ""
+
+    def header(self, name: str) -> str | None:
+        """The header ``name`` of the answer."""
+        return self._response.headers.get(name)
+
+    def __iter__(self) -> Iterator[bytes]:
+        taken = 0
+        while piece := self._read():
+            taken += len(piece)
+            if self._limits.size is not None and taken > self._limits.size:
+                raise OutboundError(f"The answer of {self.host} is longer than {self._limits.size} bytes.")
+            yield piece
+
+    def close(self) -> None:
+        """End the exchange, also in the middle of it."""
+        self._opened.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    def _ask(self, parts: SplitResult, method: str, headers: dict[str, str], body: bytes | None) -> HTTPResponse:
+        target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+        try:
+            self._connection.request(method, target, body, {**_HEADERS, **headers})
+            response = self._opened.enter_context(self._connection.getresponse())
+        except (OSError, HTTPException, ValueError) as error:
+            raise self._failure(error) from None
+        if 300 <= response.status < 400:
+            raise OutboundError(f"{self.host} leads elsewhere, and redirects are not followed.")
+        if response.headers.get("Content-Encoding", "identity").lower() != "identity":
+            raise OutboundError(f"{self.host} answers with a compressed body, although none was asked for.")
+        return response
+
+    def _read(self) -> bytes:
+        try:
+            piece = self._response.read1(_CHUNK)
+        except (OSError, HTTPException, ValueError) as error:
+            raise self._failure(error) from None
+        if self._late or (not piece and self._response.length):  # read1 is silent about an end that comes early
+            raise self._failure(ConnectionError())
+        return piece
+
+    def _failure(self, error: Exception) -> OutboundError:
+        if self._late or isinstance(error, TimeoutError):
+            return OutboundError(f"{self.host} took longer than {self._limits.seconds:g} seconds.")
+        if isinstance(error, ssl.SSLCertVerificationError):
+            return OutboundError(f"The certificate of {self.host} is not valid.")
+        return OutboundError(f"{self.host} cannot be reached, or its answer broke off.")
+
+    def _end_late(self) -> None:
+        self._late = True
+        self._connection.interrupt()
+
+
+class _Connection(HTTPConnection):
+    """A connection to an address that has been judged; the host is named to the server as the URL has it."""
+
+    def __init__(self, parts: SplitResult, limits: Limits) -> None:
+        self._secure = parts.scheme == "https"
+        super().__init__(parts.hostname or "", parts.port or _PORTS[parts.scheme], timeout=limits.seconds)
+        self.default_port = _PORTS[parts.scheme]  # so that the Host header names other ports alone
+        self._addresses = _resolved(self.host, self.port, private=limits.private)
+        self._wire: socket.socket | None = None
+        """The socket, of which the library lets go before the body is read where the server closes it."""
+        self._interrupted = False
+
+    def connect(self) -> None:
+        """Connect to the first of the addresses that answers."""
+        for address in self._addresses:
+            try:
+                self.sock = self._wire = socket.create_connection((address, self.port), self.timeout)
+                break
+            except OSError:
+                if self._interrupted or address == self._addresses[-1]:
+                    raise
+        if self._secure:  # the handshake comes last, so that it can be interrupted too
+            secured = _tls().wrap_socket(self.sock, server_hostname=self.host, do_handshake_on_connect=False)
+            self.sock = self._wire = secured
+            secured.do_handshake()
+
+    def interrupt(self) -> None:
+        """Make whatever another thread waits for on the connection fail."""
+        self._interrupted = True
+        if self._wire:
+            with suppress(OSError):  # it is closed already
+                socket.socket.shutdown(self._wire, socket.SHUT_RDWR)
+
+
+@cache
+def _tls() -> ssl.SSLContext:
+    return ssl.create_default_context()
+
+
+def _parts(url: str) -> SplitResult:
+    """The URL, if it is one that may be asked at all."""
     try:
-        reply = _exchange(connection, place, request, limits.size)
-        if connection.aborted:  # an answer without a length looks whole when the connection ends
-            raise TimeoutError
-        return reply
-    except (OSError, HTTPException) as error:  # ssl.SSLError is an OSError
-        late = connection.aborted or isinstance(error, TimeoutError)
-        reason = f"no answer within {limits.seconds:g} s" if late else str(error) or type(error).__name__
-        raise OutboundError(f"{place.shown}: {reason}") from None
-    finally:
-        deadline.cancel()
-        connection.close()
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        raise OutboundError("This is not a URL.") from None
+    if parts.scheme not in _PORTS or not parts.hostname or port == 0:
+        raise OutboundError("Only http and https URLs with a host can be asked.")
+    if parts.username is not None or not url.isascii() or not url.isprintable() or " " in url:
+        raise OutboundError("A URL that is asked must be plain ASCII, without a user name.")
+    return parts
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a URL leads: ``address`` is the one that was judged, ``target`` what the request line says."""
-
-    scheme: str
-    host: str
-    port: int
-    address: str
-    target: str
-
-    @property
-    def shown(self) -> str:
-        """Scheme, host and port, for messages: the rest of a URL may hold what is nobody else's business."""
-        return f"{self.scheme}://{self.authority}"
-
-    @property
-    def authority(self) -> str:
-        """What the header Host says."""
-        host = f"[{self.host}]" if ":" in self.host else self.host
-        return host if self.port == _PORTS[self.scheme] else f"{host}:{self.port}"
-
-
-def locate(url: str, limits: Limits = Limits()) -> Place:
-    """Look the host of a URL up, and judge every address that it has.
-
-    Raises:
-        OutboundError: no HTTP or HTTPS URL; an unknown host; or one with an address that is not public.
-    """
-    scheme, host, port, target = _parts(url)
+def _resolved(host: str, port: int, *, private: bool) -> list[str]:
+    """The addresses of ``host``, unless one of them may not be asked."""
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError) as error:
-        raise OutboundError(f"{host}: the host is not known: {getattr(error, 'strerror', None) or error}") from None
-    addresses = [str(info[4][0]) for info in found]
-    private = [address for address in addresses if not is_public(address)]
-    if private and not limits.allow_private:
-        raise OutboundError(f"{host} leads to {private[0]}, which is no public address; it is not asked unless allowed")
-    return Place(scheme, host, port, addresses[0], target)
+    except (OSError, UnicodeError):
+        raise OutboundError(f"The host {host} is not known.") from None
+    addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
+    if not private and not all(map(is_public, addresses)):
+        raise OutboundError(f"{host} is not a public address, and such addresses are not asked.")
+    return addresses
 
 
 def is_public(address: str) -> bool:
-    """Say whether an IP address is public: not private, loopback, link-local, multicast or reserved.
-
-    IPv6 addresses that lead to an IPv4 address are judged by that too.
-    """
+    """Whether an IP address belongs to the public Internet, and so does the IPv4 address that may be hidden in it."""
     ip = ip_address(address.partition("%")[0])
-    inner = _embedded(ip) if isinstance(ip, IPv6Address) else None
-    if inner is not None:
-        return is_public(str(inner))
-    return ip.is_global and not (ip.is_multicast or ip.is_reserved)
-
-
-def _embedded(ip: IPv6Address) -> IPv4Address | None:
-    shift = next((bits for network, bits in _EMBEDDING.items() if ip in network), None)
-    return None if shift is None else IPv4Address((int(ip) >> shift) & 0xFFFFFFFF)
-
-
-def _parts(url: str) -> tuple[str, str, int, str]:
-    try:
-        parts = urlsplit(url)
-        host, port = (parts.hostname or "").encode("idna").decode(), parts.port
-    except ValueError as error:
-        raise OutboundError(f"{url}: {error}") from None
-    if parts.scheme not in _PORTS or not host:
-        raise OutboundError(f"{url}: expected a URL that begins with https:// or http:// and a host")
-    if "@" in parts.netloc:
-        raise OutboundError("a URL with a user name or a password is not asked; leave them out")
-    query = f"?{parts.query}" if parts.query else ""
-    return parts.scheme, host, port or _PORTS[parts.scheme], quote(f"{parts.path or '/'}{query}", safe=_KEPT)
-
-
-def _exchange(connection: _Pinned, place: Place, request: Request, size: int) -> Reply:
-    headers = {"Host": place.authority, "User-Agent": USER_AGENT, "Accept-Encoding": "identity", **request.headers}
-    connection.request("GET" if request.body is None else "POST", place.target, request.body, headers)
-    with connection.getresponse() as answer:
-        if 300 <= answer.status < 400:
-            raise OutboundError(f"{place.shown} redirects elsewhere, which is not followed; name the final address")
-        if not 200 <= answer.status < 300:
-            raise OutboundError(f"{place.shown} answers {answer.status} {answer.reason}")
-        if answer.getheader("Content-Encoding", "identity").lower() != "identity":
-            raise OutboundError(f"{place.shown} packs its answer, which was not asked for")
-        return Reply(answer.getheader("Content-Type", ""), _body(answer, place, size))
-
-
-def _body(answer: HTTPResponse, place: Place, size: int) -> bytes:
-    body = answer.read(size + 1)
-    if len(body) > size:
-        raise OutboundError(f"{place.shown}: the answer is longer than {size:,} bytes")
-    if answer.length:  # the connection ended before what the header Content-Length promised
-        raise OutboundError(f"{place.shown}: the answer breaks off")
-    return body
-
-
-class _Pinned(HTTPConnection):
-    """A connection to the address that was judged, over TLS where the URL says so."""
-
-    def __init__(self, place: Place, seconds: float) -> None:
-        super().__init__(place.host, place.port, timeout=seconds)
-        self._place = place
-        self._open: socket.socket | None = None  # ``sock`` is handed on to the answer that ends the connection
-        self.aborted = False
-
-    def connect(self) -> None:
-        self.sock = socket.create_connection((self._place.address, self._place.port), self.timeout)
-        if self._place.scheme == "https":
-            self.sock = ssl.create_default_context().wrap_socket(self.sock, server_hostname=self._place.host)
-        self._open = self.sock
-
-    def abort(self) -> None:
-        """End the connection from another thread, whatever waits for it."""
-        self.aborted = True
-        if self._open:
-            with suppress(OSError):  # closed already
-                self._open.shutdown(socket.SHUT_RDWR)
+    if isinstance(ip, IPv4Address):
+        return ip.is_global and not ip.is_multicast
+    if ip in _NAT64:
+        return is_public(str(IPv4Address(int(ip) & 0xFFFFFFFF)))
+    hidden = [inner for inner in (ip.sixtofour, *(ip.teredo or ())) if inner]
+    return ip in _UNICAST and ip.is_global and all(inner.is_global for inner in hidden)
