@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import logging
-import os
 import signal
-import subprocess
-import sys
 from collections.abc import Iterator
-from multiprocessing import Pipe
 from pathlib import Path
 from time import monotonic
 
 from ..errors import EndpointError, MemoryLimitError, QueryError, ReaderLostError, TimeLimitError
+from ..processes.parent import ChildProcess
 from ..syntax import explain
 from .protocol import BROKEN, DATA, DONE, Job
 
@@ -29,29 +26,11 @@ class Reader:
         self._snapshot = snapshot
         self.idle = True
         """Whether it waits for a job. A reader that is left in the middle of an answer can only be killed."""
-        self._connection, theirs = Pipe()
-        with theirs:
-            command = [
-                sys.executable,
-                "-P",
-                "-m",
-                f"{__package__}.child",
-                str(theirs.fileno()),
-                str(snapshot),
-                str(memory),
-            ]
-            self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-                command,
-                stdin=subprocess.PIPE,  # its closing tells the reader that the front is gone
-                stdout=subprocess.DEVNULL,  # whoever reads what the front prints does not wait for readers
-                pass_fds=[theirs.fileno()],
-                start_new_session=True,  # Ctrl-C is the front's to handle
-                env={**os.environ, "MALLOC_ARENA_MAX": "2"},  # or each thread takes 64 MiB of the address space
-            )
+        self._process = ChildProcess(f"{__package__}.child", str(snapshot), str(memory))
 
     def usable(self, snapshot: Path) -> bool:
         """Whether it is alive and works on ``snapshot``."""
-        return self._snapshot == snapshot and self._process.poll() is None
+        return self._snapshot == snapshot and self._process.is_alive()
 
     def answer(self, job: Job) -> Iterator[bytes]:
         """Yield the bytes of the result, in messages of at least 64 KiB but the last.
@@ -62,7 +41,7 @@ class Reader:
         self.idle = False
         deadline = monotonic() + job.seconds
         try:
-            self._connection.send_bytes(job.encode())
+            self._process.connection.send_bytes(job.encode())
             while (message := self._receive(deadline, job.seconds))[:1] == DATA:
                 yield message[1:]
         except (EOFError, ConnectionError):
@@ -77,17 +56,13 @@ class Reader:
 
     def dispose(self) -> None:
         """End the process, wait for it and let go of everything."""
-        self.kill()
-        self._process.wait()
-        self._connection.close()
-        if self._process.stdin:
-            self._process.stdin.close()
+        self._process.dispose()
 
     def _receive(self, deadline: float, seconds: float) -> bytes:
         left = deadline - monotonic()
-        if left <= 0 or not self._connection.poll(left):
+        if left <= 0 or not self._process.connection.poll(left):
             raise TimeLimitError(f"The query took longer than {seconds:g} seconds. Narrow it down, or add a LIMIT.")
-        return self._connection.recv_bytes()
+        return self._process.connection.recv_bytes()
 
     @staticmethod
     def _failure(message: bytes, query: str) -> EndpointError:
@@ -99,7 +74,7 @@ class Reader:
 
     def _post_mortem(self) -> EndpointError:
         """Why the process ended by itself in the middle of an answer."""
-        match -self._process.wait():
+        match -self._process.exit_code():
             case signal.SIGABRT:
                 return MemoryLimitError("The query needs more memory than it may use. Narrow it down, or add a LIMIT.")
             case signal.SIGXCPU:

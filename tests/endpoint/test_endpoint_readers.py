@@ -137,7 +137,7 @@ def test_no_reader_is_free(pool: Pool) -> None:
 def test_reader_that_died_idle(reader: Reader, store: Path) -> None:
     assert reader.usable(current_snapshot(store))
     reader.kill()
-    reader._process.wait()
+    reader._process.exit_code()
     assert not reader.usable(current_snapshot(store))
 
 
@@ -195,15 +195,14 @@ def reader(store: Path) -> Iterator[Reader]:
 
 def test_a_reader_ends_with_its_front(reader: Reader, runaway: str) -> None:
     """Its front is gone when the pipe closes; nobody waits for the query that it is at work on."""
-    reader._connection.send_bytes(job(runaway).encode())
-    assert reader._process.stdin
-    reader._process.stdin.close()
-    assert reader._process.wait(60) == 0
+    reader._process.connection.send_bytes(job(runaway).encode())
+    reader._process.let_go()
+    assert reader._process.exit_code() == 0
 
 
 def test_processor_time_ends_a_query_that_nobody_kills(reader: Reader, runaway: str) -> None:
-    reader._connection.send_bytes(job(runaway, seconds=0.1).encode())
-    assert reader._process.wait(60) == -signal.SIGXCPU
+    reader._process.connection.send_bytes(job(runaway, seconds=0.1).encode())
+    assert reader._process.exit_code() == -signal.SIGXCPU
 
 
 def test_errors_have_their_status() -> None:
