@@ -63,7 +63,7 @@ def _shown(query: Query, dataset: Dataset) -> dict[str, object]:
 
 
 def _tag(query: Query, choice: Choice, dataset: Dataset) -> str:
-    """Names the result by all that it depends on: snapshot, query, graphs, format, and the language of a page."""
+    """Names the result by all that it depends on: snapshot, query, base, graphs, format, and the language of a page."""
     language = requested_language().code if choice.format is HTML else ""
-    parts = (services().pool.version(), query.text, choice.content_type, repr(dataset), language)
+    parts = (services().pool.version(), request.base_url, query.text, choice.content_type, repr(dataset), language)
     return sha256("\n".join(parts).encode()).hexdigest()[:32]

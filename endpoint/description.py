@@ -17,15 +17,19 @@ def dataset_iri(endpoint: str) -> URIRef:
     return URIRef(f"{endpoint}#dataset")
 
 
-def service_description(endpoint: str, about_data: str) -> Graph:
-    """What the SPARQL service at the address ``endpoint`` can do; its data are described at ``about_data``."""
+def service_description(endpoint: str, about_data: str, *, union: bool) -> Graph:
+    """What the SPARQL service at the address ``endpoint`` can do; its data are described at ``about_data``.
+
+    ``union`` says whether its default graph is the union of all graphs.
+    """
     graph = Graph(bind_namespaces="none")
     graph.bind("sd", _SD)
     service, dataset, default = URIRef(endpoint), dataset_iri(endpoint), URIRef(f"{endpoint}#default-graph")
     graph.add((service, RDF.type, _SD.Service))
     graph.add((service, _SD.endpoint, service))
     graph.add((service, _SD.supportedLanguage, _SD.SPARQL11Query))
-    graph.add((service, _SD.feature, _SD.UnionDefaultGraph))
+    if union:
+        graph.add((service, _SD.feature, _SD.UnionDefaultGraph))
     for format_ in (*RESULT_FORMATS, *GRAPH_FORMATS):
         graph.add((service, _SD.resultFormat, URIRef(format_.iri)))
     graph.add((service, _SD.defaultDataset, dataset))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, cast
 
-from flask import current_app, url_for
+from flask import current_app, request, url_for
 from rdflib import Graph
 
 from ..ontology import PREFIXES, bind_prefixes
@@ -45,8 +45,9 @@ class Services:
     addresses: Addresses
 
     def answer(self, query: Query, media_type: str, dataset: Dataset = Dataset()) -> Answer:
-        """Begin to answer a query of a client. Raises EndpointError."""
-        return self._answer(query.text, media_type, dataset, union=not query.names_dataset and not dataset)
+        """Begin to answer a query of a client, in which IRIs may be relative to its address. Raises EndpointError."""
+        union = self.settings.union and not query.names_dataset and not dataset
+        return self._answer(query.text, media_type, dataset, union=union, base=request.base_url)
 
     def ask(self, query: str) -> bool:
         """Answer an ASK of our own."""
@@ -66,11 +67,20 @@ class Services:
         """Begin to answer a CONSTRUCT of our own of any size."""
         return self._answer(query, media_type)
 
-    def _answer(self, query: str, media_type: str, dataset: Dataset = Dataset(), *, union: bool = True) -> Answer:
+    def _answer(
+        self,
+        query: str,
+        media_type: str,
+        dataset: Dataset = Dataset(),
+        *,
+        union: bool = True,
+        base: str | None = None,
+    ) -> Answer:
         job = Job(
             query=query,
             media_type=media_type,
             seconds=self.settings.timeout,
+            base=base,
             union=union,
             default_graphs=dataset.default_graphs,
             named_graphs=dataset.named_graphs,

@@ -21,6 +21,9 @@ class Settings:
     licence: str | None = None
     """IRI of the licence of the data, where one is given."""
 
+    union: bool = True
+    """Whether a query that names no graphs asks all of them together, or else the store's default graph alone."""
+
     timeout: float = 30.0
     """Seconds that a query may take, from the reader's first step to the last byte sent."""
 

@@ -37,7 +37,7 @@ def get() -> Response:
         example = examples().get(request.args.get("example", ""))
         return vary_by_accept(page("query.html", query=example.query if example else ""))
     addresses = (url_for(view, _external=True) for view in ("sparql.get", "dataset.void"))
-    return vary_by_accept(document(service_description(*addresses), choice))
+    return vary_by_accept(document(service_description(*addresses, union=services().settings.union), choice))
 
 
 @blueprint.post("/sparql")
@@ -90,6 +90,9 @@ def _query_text(parameters: MultiDict[str, str]) -> str:
 
 
 def _decoded(body: bytes) -> str:
+    charset = request.mimetype_params.get("charset", "utf-8")
+    if charset.lower() not in ("utf-8", "utf8"):
+        raise UnsupportedTypeError(f"Send the query in UTF-8, not in {charset!r}.")
     try:
         return body.decode()
     except UnicodeDecodeError as error:

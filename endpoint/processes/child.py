@@ -10,9 +10,12 @@ import resource
 import sys
 from threading import Thread
 
+from .confinement import renounce_network
+
 
 def confine(mebibytes: int) -> None:
-    """End with the front, use no more address space than this, and leave no core file behind."""
+    """Give up the network, end with the front, use no more address space than this, and leave no core file behind."""
+    renounce_network()
     Thread(target=_end_with_front, daemon=True).start()
     resource.setrlimit(resource.RLIMIT_AS, (mebibytes << 20,) * 2)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

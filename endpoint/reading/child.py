@@ -1,17 +1,14 @@
 """The reader process: opens a snapshot, answers jobs one at a time, and ends with the front.
 
-Run as ``python -m khabar.endpoint.reading.child DESCRIPTOR SNAPSHOT MEBIBYTES`` by the front, never by hand. Its
-standard input is a pipe that the front holds open and never writes to: when it closes, the front is gone.
+Run as ``python -m khabar.endpoint.reading.child DESCRIPTOR SNAPSHOT MEBIBYTES`` by the front, never by hand.
 """
 
 from __future__ import annotations
 
-import os
 import resource
 import sys
 from math import ceil
 from multiprocessing.connection import Connection
-from threading import Thread
 from typing import IO, cast
 
 from pyoxigraph import (
@@ -25,7 +22,7 @@ from pyoxigraph import (
     serialize,
 )
 
-from .confinement import renounce_network
+from ..processes.child import confine
 from .protocol import BROKEN, CHUNK, DATA, DONE, REJECTED, Job
 
 
@@ -50,10 +47,7 @@ class _Messages:
 
 def main(descriptor: str, snapshot: str, mebibytes: str) -> None:
     """Serve jobs until the front closes the connection."""
-    renounce_network()
-    Thread(target=_end_with_front, daemon=True).start()
-    resource.setrlimit(resource.RLIMIT_AS, (int(mebibytes) << 20,) * 2)
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    confine(int(mebibytes))
     connection: Connection = Connection(int(descriptor))
     try:
         store = Store.read_only(snapshot)
@@ -65,11 +59,6 @@ def main(descriptor: str, snapshot: str, mebibytes: str) -> None:
             _answer(store, Job.decode(connection.recv_bytes()), connection)
     except (EOFError, BrokenPipeError):
         return
-
-
-def _end_with_front() -> None:
-    os.read(sys.stdin.fileno(), 1)  # not through a buffer: Python waits for the lock of one when it exits
-    os._exit(0)
 
 
 def _answer(store: Store, job: Job, connection: Connection) -> None:
@@ -98,6 +87,7 @@ def _limit_processor_time(seconds: float) -> None:
 def _evaluate(store: Store, job: Job) -> QuerySolutions | QueryBoolean | QueryTriples:
     return store.query(
         job.query,
+        base_iri=job.base,
         prefixes=dict(job.prefixes),
         use_default_graph_as_union=job.union,
         default_graph=[NamedNode(iri) for iri in job.default_graphs] or None,

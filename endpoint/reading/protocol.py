@@ -30,6 +30,8 @@ class Job:
     media_type: str
     seconds: float
     """Time limit. The front holds it; the reader derives the limit on its processor time from it."""
+    base: str | None = None
+    """What relative IRIs in a query without BASE are resolved against."""
     union: bool = True
     """Whether the default graph is the union of all graphs; else the query or the next two fields say what it is."""
     default_graphs: tuple[str, ...] = ()

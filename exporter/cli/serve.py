@@ -30,9 +30,25 @@ Stop with Ctrl-C.
 )
 @click.option("--timeout", type=click.FloatRange(0.1), default=30, show_default=True, help="Seconds for one query.")
 @click.option("--workers", type=click.IntRange(1), default=4, show_default=True, help="Queries that run at once.")
+@click.option(
+    "--default-graph",
+    type=click.Choice(["union", "plain"]),
+    default="union",
+    show_default=True,
+    help="What a query asks that names no graphs: all of them together, or the store's default graph alone.",
+)
 @BASE
 @licence_option("Licence of the data, for their description at /.well-known/void.")
-def command(store: Path, host: str, port: int, timeout: float, workers: int, base: str, licence: str | None) -> None:
+def command(
+    store: Path,
+    host: str,
+    port: int,
+    timeout: float,
+    workers: int,
+    default_graph: str,
+    base: str,
+    licence: str | None,
+) -> None:
     """Serve a store: a SPARQL endpoint, a query page, and a page and data for every IRI in it.
 
     The server only reads. When a load into the store has finished, new queries see it at once.
@@ -46,4 +62,12 @@ def command(store: Path, host: str, port: int, timeout: float, workers: int, bas
     listener = bind(host, port)
     where = address(listener)
     click.echo(f"Khabar serves {store} at {where}\n{_EXAMPLES.format(where)}")
-    serve(Settings(store, base=base, licence=licence, timeout=timeout, readers=workers), listener)
+    settings = Settings(
+        store,
+        base=base,
+        licence=licence,
+        union=default_graph == "union",
+        timeout=timeout,
+        readers=workers,
+    )
+    serve(settings, listener)

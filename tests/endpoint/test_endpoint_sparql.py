@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import csv
 import json
+from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
 from flask.testing import FlaskClient
+from khabar.endpoint.app import close_app, create_app
+from khabar.endpoint.settings import Settings
 from khabar.ontology import KH
 from werkzeug.test import TestResponse
 
@@ -68,6 +71,17 @@ def test_post_query_in_arabic(client: FlaskClient) -> None:
 def test_post_query_not_utf8(client: FlaskClient) -> None:
     response = client.post("/sparql", data=b"ASK { ?s ?p '\xff' }", headers=QUERY)
     assert (response.status_code, "byte 13" in response.text) == (400, True)
+
+
+def test_post_query_in_another_encoding(client: FlaskClient) -> None:
+    headers = {"Content-Type": "application/sparql-query; charset=UTF-16"}
+    response = client.post("/sparql", data="ASK {}".encode("utf-16"), headers=headers)
+    assert (response.status_code, "UTF-8" in response.text) == (415, True)
+
+
+def test_relative_iri_is_resolved_against_the_address(client: FlaskClient) -> None:
+    response = get(client, "SELECT (<test> AS ?iri) {}", "text/csv")
+    assert response.text.split() == ["iri", "http://localhost/test"]
 
 
 def test_post_of_another_type(client: FlaskClient) -> None:
@@ -248,6 +262,15 @@ def test_result_prefixes_are_written(client: FlaskClient) -> None:
 
 
 # ── which graphs ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_plain_default_graph(store: Path) -> None:
+    app = create_app(Settings(store, readers=1, union=False))
+    client = app.test_client()
+    assert not get(client, "ASK { ?article a kh:Article }").get_json()["boolean"]
+    assert get(client, "ASK { GRAPH ?graph { ?article a kh:Article } }").get_json()["boolean"]
+    assert "UnionDefaultGraph" not in client.get("/sparql").text
+    close_app(app)
 
 
 def one_graph(client: FlaskClient) -> str:
