@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from khabar.exporter.linking.rows import About, Alias, Item, Source
 from khabar.exporter.linking.spelling import form
-from khabar.exporter.linking.writing import Alias, Item, Source, write_index
+from khabar.exporter.linking.writing import write_index
 
+ABOUT = About("small", "1", "2026-11-02", "CC0-1.0", "a test")
 SOURCES = [Source(1, "test", "CC0-1.0", "nobody")]
 ITEMS = [
     Item(858, "GeopoliticalEntity", "Country", "Syria", "SY", None, 1),
@@ -43,10 +45,10 @@ NAMES = [
     ("أحمد سالم", 12, "name"), ("داعش", 2429253, "common"), ("تنظيم الدولة الإسلامية", 2429253, "common"),
     ("الدولة الإسلامية", 2429253, "common"), ("قناة الجزيرة", 13477, "common"), ("الأمم المتحدة", 1065, "common"),
 ]  # fmt: skip
-ALIASES = [Alias(form(name), qid, kind, 1) for name, qid, kind in NAMES]
+ALIASES = [Alias(form(name), qid, kind, name, "ar", 1) for name, qid, kind in NAMES]
 
 
 def write_small_index(folder: Path) -> Path:
     path = folder / "small.sqlite"
-    write_index(path, SOURCES, ITEMS, ALIASES)
+    write_index(path, ABOUT, [*SOURCES, *ITEMS, *ALIASES])
     return path

