@@ -137,12 +137,26 @@ def country(qid: int, code: str) -> Candidate:
         ([city(1, "AA"), city(2, "BB")], Wanted("GeopoliticalEntity", countries=frozenset({"AA", "BB"})), None),
         ([city(1, "AA", kind="common"), city(2, "BB")], Wanted("GeopoliticalEntity"), 1),
         ([city(1, "AA"), city(2, "AA", kind="bare")], Wanted("GeopoliticalEntity"), 1),
+        ([city(1, "AA"), city(2, "BB", kind="local")], Wanted("Place", "City", countries=frozenset({"BB"})), 1),
     ],
 )
 def test_the_bearer_that_stands_out_is_chosen(candidates: list[Candidate], wanted: Wanted, chosen: int | None) -> None:
     for order in (candidates, candidates[::-1]):
         found = choose(order, wanted)
         assert (found.qid if found else None) == chosen
+
+
+@pytest.mark.parametrize(
+    ("wanted", "fits"),
+    [
+        (Wanted("Place", "City", countries=frozenset({"YE"})), True),
+        (Wanted("Place", guess="City", countries=frozenset({"YE"})), False),
+        (Wanted("Place", "City", countries=frozenset({"SY"})), False),
+        (Wanted("Place", countries=frozenset({"YE"})), False),
+    ],
+)
+def test_a_village_is_meant_where_a_noun_and_its_country_say_so(wanted: Wanted, fits: bool) -> None:
+    assert wanted.fits(city(1, "YE", kind="local")) is fits
 
 
 # Links

@@ -9,6 +9,7 @@ from .index import Candidate
 
 _CLEAR = 3
 """A place is meant rather than its namesakes when it has as many times their inhabitants."""
+_WEAK = frozenset({"bare", "local"})
 PLACES = frozenset({"GeopoliticalEntity", "Place"})
 """Types that stand for each other, since readers and sources tell them apart in different ways."""
 
@@ -27,8 +28,13 @@ class Wanted:
     countries: frozenset[str] = frozenset()
 
     def fits(self, candidate: Candidate) -> bool:
-        """Say whether type and subtype agree; a country's name needs no agreement with a mere guess."""
+        """Say whether type and subtype agree; a country's name needs no agreement with a mere guess.
+
+        A village is meant only where a noun says that it is one (قرية) and the article names its country.
+        """
         if candidate.type != self.type and not {candidate.type, self.type} <= PLACES:
+            return False
+        if candidate.kind == "local" and not (self.subtype == "City" and candidate.country in self.countries):
             return False
         wanted = self.subtype or self.guess
         if wanted is None:
@@ -41,7 +47,7 @@ def choose(candidates: Sequence[Candidate], wanted: Wanted) -> Candidate | None:
     """Give the one candidate that stands out among those that fit, by the first preference that tells them apart."""
     candidates = [c for c in candidates if c.kind != "contested" or c.state or c.country in wanted.countries]
     preferences: tuple[Callable[[Candidate], bool], ...] = (
-        lambda c: c.kind != "bare",
+        lambda c: c.kind not in _WEAK,
         lambda c: c.subtype == (wanted.subtype or "Country"),
         lambda c: c.subtype == wanted.guess,
         lambda c: not any(_dwarfs(other, c) for other in candidates),

@@ -43,9 +43,10 @@ CREATE TABLE alias (
                                                 -- them: common: frequent in news and checked; name: the label of a
                                                 -- source; alias: another name in a source; contested: decides nothing,
                                                 -- since others of the name are often in the news too; bare: a region's
-                                                -- name without its class noun. And as rules derive them, which never count
-                                                -- as the name itself: variant: another spelling; shortened: a person's
-                                                -- first and last name; subset: other parts of it; surname: the last alone
+                                                -- name without its class noun; local: of a village, which few know by it.
+                                                -- And as rules derive them, which never count as the name itself:
+                                                -- variant: another spelling; shortened: a person's first and last name;
+                                                -- subset: other parts of it; surname: the last alone
     name     TEXT NOT NULL,                     -- as it is written
     language TEXT NOT NULL,                     -- BCP 47 of the name as written; mul: of many languages
     source   INTEGER NOT NULL REFERENCES source,
