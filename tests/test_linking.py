@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -19,7 +21,7 @@ from khabar.exporter.linking import component
 from khabar.exporter.linking.choice import Wanted, choose
 from khabar.exporter.linking.index import Candidate, Index
 from khabar.exporter.linking.linker import link_entities
-from khabar.exporter.linking.spelling import form, name_parts, variants
+from khabar.exporter.linking.spelling import article_variants, form, name_parts, particle_variants, variants
 from spacy.language import Language
 
 WIKIDATA = "http://www.wikidata.org/entity/"
@@ -58,6 +60,12 @@ def linked(index: Path, text: str, *entities: tuple[str, str | None, list[str]])
         ("مرسى", "مرسي"),
         ("تهرانی", "تهراني"),
         ("PKK", "pkk"),
+        ("پوتین", "بوتين"),
+        ("ڤيينا", "فيينا"),
+        ("Erdoğan", "ERDOGAN"),
+        ("Øresund", "Oresund"),
+        ("لواء ٢٠", "لواء 20"),
+        ("\ufefb\ufee3", "لام"),
     ],
 )
 def test_spellings_of_one_name_have_one_form(one: str, other: str) -> None:
@@ -72,6 +80,43 @@ def test_other_names_have_other_forms(one: str, other: str) -> None:
 @given(st.text(st.characters(categories=["L", "N", "M", "P", "Z", "Cf"])))
 def test_forms_are_stable(text: str) -> None:
     assert form(form(text)) == form(text)
+
+
+@given(st.text(st.characters(categories=["L", "N", "M", "P", "Z", "Cf"])))
+def test_forms_have_no_marks_capitals_or_white_space(text: str) -> None:
+    assert form(text) == form(text).casefold() == unicodedata.normalize("NFC", form(text))
+    assert not form(text) or form(text).isalnum()
+
+
+@given(st.text(st.characters(min_codepoint=0x0621, max_codepoint=0x064A), max_size=20), st.randoms())
+def test_vowel_marks_tatweel_and_spaces_make_no_other_form(name: str, chance: Random) -> None:
+    marked = "".join(letter + chance.choice(["", "َ", "ّ", "ـ", " ", "\u200f"]) for letter in name)
+    assert form(marked) == form(name)
+
+
+@given(st.text(st.characters(codec="utf-8"), max_size=20))
+def test_variants_are_other_forms(text: str) -> None:
+    for make in (variants, article_variants, particle_variants):
+        for other in make(form(text)):
+            assert other != form(text)
+            assert form(other) == other
+
+
+@pytest.mark.parametrize(("name", "variant"), [("الدنمارك", "دنمارك"), ("سويد", "السويد")])
+def test_variants_with_and_without_the_article(name: str, variant: str) -> None:
+    assert form(variant) in set(article_variants(form(name)))
+
+
+@pytest.mark.parametrize(
+    ("name", "variant"), [("وسوريا", "سوريا"), ("بسوريا", "سوريا"), ("للعراق", "العراق"), ("وبالعراق", "العراق")]
+)
+def test_variants_without_particles(name: str, variant: str) -> None:
+    assert form(variant) in set(particle_variants(form(name)))
+
+
+@pytest.mark.parametrize("name", ["", "قم", "Sweden"])
+def test_names_without_variants(name: str) -> None:
+    assert not [other for make in (article_variants, particle_variants) for other in make(form(name))]
 
 
 @given(st.text(st.characters(min_codepoint=0x0600, max_codepoint=0x06FF) | st.just(" ")))

@@ -1,24 +1,35 @@
 """How names are compared: in folded spelling, without white space and marks.
 
-عبد الله and عبدالله, أبو ظبي and أبوظبي, بي.بي.سي and بي بي سي, فؤاد and فواد are the same; so are ‎«داعش»‎ and داعش.
+عبد الله and عبدالله, أبو ظبي and أبوظبي, بي.بي.سي and بي بي سي, فؤاد and فواد are the same; so are ‎«داعش»‎ and داعش,
+پوتین and بوتين, Erdoğan and Erdogan, ٢٠ and 20.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
+from unicodedata import normalize
 
-from ..arabic.lexicon import fold, words
+from ..arabic.lexicon import fold, lexicon, words
+from ..arabic.wording import unprefixed
 
-_HAMZAS = str.maketrans({"ؤ": "و", "ئ": "ي", "ء": None})
+_LETTERS = str.maketrans({letter: other for group in lexicon("letters").values() for letter, other in group.items()})
 _LEAST = 5
 """Letters that a name needs to have variants: too many short ones are different names."""
 
 
 @lru_cache(maxsize=50_000)
 def form(name: str) -> str:
-    """Give the spelling under which a name is kept and looked up; empty when it has no letter or digit."""
-    return "".join(filter(str.isalnum, fold(name).translate(_HAMZAS).casefold()))
+    """Give the spelling under which a name is kept and looked up; empty when it has no letter or digit.
+
+    Letters lose their marks, decimal digits become ASCII, capitals small.
+    """
+    apart = normalize("NFKD", normalize("NFKD", fold(name)).casefold()).translate(_LETTERS)
+    return normalize("NFC", "".join(_digit(char) for char in apart if char.isalnum()))
+
+
+def _digit(char: str) -> str:
+    return str(int(char)) if char.isdecimal() else char
 
 
 def variants(form: str) -> Iterator[str]:
@@ -26,6 +37,18 @@ def variants(form: str) -> Iterator[str]:
     for ending, other in (("ا", "ه"), ("ه", "ا")):
         if form.endswith(ending) and len(form) >= _LEAST:
             yield form[:-1] + other
+
+
+def article_variants(form: str) -> Iterator[str]:
+    """Give a name with the article where it has none, or without the one that it has (السويد, سويد)."""
+    other = form.removeprefix("ال") if form.startswith("ال") else f"ال{form}"
+    if len(other) >= _LEAST and "\u0621" <= form[0] <= "\u064a":
+        yield other
+
+
+def particle_variants(form: str) -> Iterator[str]:
+    """Give a name without the particles that may be written before it: of وسوريا, سوريا, and of للعراق, العراق."""
+    yield from (other for other in unprefixed(form)[1:] if len(other) >= _LEAST)
 
 
 def name_parts(name: str) -> list[str]:
