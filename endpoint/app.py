@@ -11,6 +11,7 @@ from rdflib import BNode, URIRef
 
 from . import dataset, home, linked_data, pages, sparql
 from .addresses import Addresses
+from .elsewhere import Elsewhere
 from .failures import answer_failures
 from .labels import pick, prefixed
 from .queries import themes
@@ -36,7 +37,7 @@ def create_app(settings: Settings) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = 4 * settings.query_bytes  # a form may percent-encode what it holds
     app.config["MAX_FORM_MEMORY_SIZE"] = 4 * settings.query_bytes
     app.jinja_options = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
-    app.extensions[NAME] = Services(settings, Pool(settings), Addresses(settings.base))
+    app.extensions[NAME] = Services(settings, Pool(settings), Addresses(settings.base), Elsewhere(settings))
     for part in (home, sparql, dataset, pages, linked_data):
         app.register_blueprint(part.blueprint)
     answer_failures(app)

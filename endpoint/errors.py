@@ -6,6 +6,7 @@ EndpointError (500)
 ├── NotAcceptableError 406     no format fits the Accept header or the format parameter
 ├── TooLongError 413           a query above the limit on its length
 ├── UnsupportedTypeError 415   a body that is neither a form nor a query
+├── OtherServerError 502       an endpoint elsewhere that the query needs fails
 ├── TimeLimitError 503         the query used up its time
 ├── MemoryLimitError 503       the query used up its memory
 ├── BusyError 503              no reader became free
@@ -53,6 +54,12 @@ class UnsupportedTypeError(EndpointError):
     """A body that is neither a form nor a query."""
 
     status = 415
+
+
+class OtherServerError(EndpointError):
+    """An endpoint elsewhere that the query needs cannot be reached, or its answer cannot be used."""
+
+    status = 502
 
 
 class TimeLimitError(EndpointError):

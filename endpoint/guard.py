@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from .errors import QueryError, RefusedError, TooLongError
+from .tokens import is_service, tokens
 
 FORMS: Final = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 UPDATES: Final = ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH")
@@ -24,22 +25,6 @@ MAX_DEPTH: Final = 64
 
 MAX_OPERATORS: Final = 1000
 """Operators and groups, which the engine turns into nested terms one by one."""
-
-_TOKEN: Final = re.compile(
-    r"""
-      (?P<skipped> \#[^\r\n]* | \\. | [?$]\w+ | \^\^ )
-    | (?P<string>  \"{3}(?:\"{0,2}(?:[^"\\]|\\.))*\"{3} | '{3}(?:'{0,2}(?:[^'\\]|\\.))*'{3}
-                 | \"(?!"")(?:[^"\\\r\n]|\\.)*\" | '(?!'')(?:[^'\\\r\n]|\\.)*' )
-    | (?P<unclosed> ["'] )
-    | (?P<iri>     <[^<>"{}|^`\x00-\x20]*> )
-    | (?P<name>    (?P<prefix>(?:[^\W\d_][\w-]*)?) : (?:[\w:%-]|\\.)* )
-    | (?P<word>    [^\W\d_][\w-]* )
-    | (?P<bracket> [][{}()] | << | >> )
-    | (?P<sign>    && | \|\| | [!*/|^+-] )
-    """,
-    re.VERBOSE | re.DOTALL,
-)
-"""Tokens, cut so that nothing which the engine would take for a keyword hides in a string, a comment or a variable."""
 
 _PROLOGUE: Final = ("BASE", "PREFIX", "VERSION")
 _BRACKET: Final = re.compile(r"[][{}()]|<<|>>")
@@ -57,27 +42,35 @@ class Query:
     """Whether it gives the same result whenever it runs on the same data."""
     names_dataset: bool
     """Whether it says with FROM which graphs it asks."""
+    federated: bool = False
+    """Whether it has a SERVICE clause, or what the engine might take for one."""
 
 
-def examine(text: str, max_bytes: int) -> Query:
-    """Return ``text`` as a query that may be run.
+def examine(text: str, max_bytes: int, *, services: bool = False) -> Query:
+    """Return ``text`` as a query that may be run. ``services`` lets SERVICE pass, for ``federation`` to judge.
 
     Raises TooLongError, RefusedError (updates, SERVICE) or QueryError (nesting, number of operators).
     """
     if len(text.encode()) > max_bytes:
         raise TooLongError(f"The query is longer than {max_bytes} bytes. Shorten it, or ask in several queries.")
-    tokens = [*_TOKEN.finditer(text)]
-    words = [token["word"].upper() for token in tokens if token["word"]]
+    found = tokens(text)
+    words = [token["word"].upper() for token in found if token["word"]]
     form = _form(words)
     if form in UPDATES:
         raise RefusedError(f"{form} is an update, and this endpoint only answers queries.")
-    _refuse_service(tokens)
-    _limit_size(tokens, words)
+    federated = any(map(is_service, found))
+    if federated and not services:
+        raise RefusedError(
+            "SERVICE is off: this endpoint does not send queries elsewhere. "
+            "If it is a prefix of yours, give that another name."
+        )
+    _limit_size(found, words)
     return Query(
         text=text,
         form=form,
-        repeatable=not any(word.endswith(VOLATILE) for word in words),
+        repeatable=not federated and not any(word.endswith(VOLATILE) for word in words),
         names_dataset="FROM" in words,
+        federated=federated,
     )
 
 
@@ -87,30 +80,21 @@ def _form(words: list[str]) -> str:
     return next((form for form in FORMS + UPDATES if opening.startswith(form)), FORMS[0])
 
 
-def _refuse_service(tokens: list[re.Match[str]]) -> None:
-    """A prefix is refused as well: the engine reads ``service:x`` as SERVICE and ``:x`` where that fits."""
-    if any("SERVICE" in (token["prefix"] or token["word"] or "").upper() for token in tokens):
-        raise RefusedError(
-            "SERVICE is off: this endpoint does not send queries elsewhere. "
-            "If it is a prefix of yours, give that another name."
-        )
-
-
-def _limit_size(tokens: list[re.Match[str]], words: list[str]) -> None:
-    for token in tokens:
+def _limit_size(found: list[re.Match[str]], words: list[str]) -> None:
+    for token in found:
         if token["unclosed"]:
             line, column = _position(token)
             raise QueryError(f"The string that begins at {line}:{column} is not closed.")
-    if _depth(tokens) > MAX_DEPTH:
+    if _depth(found) > MAX_DEPTH:
         raise QueryError(f"The query nests brackets more than {MAX_DEPTH} deep. Take it apart.")
-    if sum(bool(token["sign"]) for token in tokens) + sum(word in _GROUPS for word in words) > MAX_OPERATORS:
+    if sum(bool(token["sign"]) for token in found) + sum(word in _GROUPS for word in words) > MAX_OPERATORS:
         raise QueryError(f"The query has more than {MAX_OPERATORS} operators and groups. Ask in several queries.")
 
 
-def _depth(tokens: list[re.Match[str]]) -> int:
+def _depth(found: list[re.Match[str]]) -> int:
     """The deepest nesting. Brackets in IRIs count: in ``(1<((2))&&3>2)`` most of it looks like one."""
     depth = deepest = 0
-    for token in tokens:
+    for token in found:
         for sign in _BRACKET.findall(token["bracket"] or token["iri"] or ""):
             depth += 1 if sign in ("(", "[", "{", "<<") else -1
             deepest = max(deepest, depth)

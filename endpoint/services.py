@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from time import monotonic
 from typing import Final, cast
 
 from flask import current_app, request, url_for
@@ -10,6 +11,7 @@ from rdflib import Graph
 
 from ..ontology import PREFIXES, bind_prefixes
 from .addresses import Addresses
+from .elsewhere import Elsewhere
 from .formats import JSON, N_TRIPLES
 from .guard import Query
 from .labels import prefixed
@@ -43,11 +45,16 @@ class Services:
     settings: Settings
     pool: Pool
     addresses: Addresses
+    elsewhere: Elsewhere
 
     def answer(self, query: Query, media_type: str, dataset: Dataset = Dataset()) -> Answer:
         """Begin to answer a query of a client, in which IRIs may be relative to its address. Raises EndpointError."""
         union = self.settings.union and not query.names_dataset and not dataset
-        return self._answer(query.text, media_type, dataset, union=union, base=request.base_url)
+        text, begun = query.text, monotonic()
+        if query.federated:
+            text = self.elsewhere.resolved(text, self.settings.timeout)
+        seconds = max(0.001, self.settings.timeout - (monotonic() - begun))
+        return self._answer(text, media_type, dataset, union=union, base=request.base_url, seconds=seconds)
 
     def ask(self, query: str) -> bool:
         """Answer an ASK of our own."""
@@ -75,11 +82,12 @@ class Services:
         *,
         union: bool = True,
         base: str | None = None,
+        seconds: float | None = None,
     ) -> Answer:
         job = Job(
             query=query,
             media_type=media_type,
-            seconds=self.settings.timeout,
+            seconds=seconds or self.settings.timeout,
             base=base,
             union=union,
             default_graphs=dataset.default_graphs,

@@ -41,3 +41,9 @@ class Settings:
 
     html_rows: int = 1000
     """Rows that the query page shows of one result; the other formats give them all."""
+
+    services: frozenset[str] = frozenset()
+    """IRIs of the endpoints that SERVICE may ask; none by default."""
+
+    private: bool = False
+    """Whether those may have addresses that are not public."""

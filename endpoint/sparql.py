@@ -74,7 +74,8 @@ def _open_to_all_sites(response: Response) -> Response:
 
 
 def _answer(parameters: MultiDict[str, str]) -> Response:
-    query = examine(_query_text(parameters), services().settings.query_bytes)
+    settings = services().settings
+    query = examine(_query_text(parameters), settings.query_bytes, services=bool(settings.services))
     dataset = Dataset(tuple(parameters.getlist("default-graph-uri")), tuple(parameters.getlist("named-graph-uri")))
     return answered(query, dataset)
 

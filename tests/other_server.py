@@ -38,6 +38,7 @@ def reply(status: int = 200, body: bytes = b"", **headers: str) -> Answer:
     sent = {"Content-Length": str(len(body))} | {name.replace("_", "-"): value for name, value in headers.items()}
 
     def answer(request: BaseHTTPRequestHandler) -> None:
+        request.rfile.read(int(request.headers["Content-Length"] or 0))  # unread, it would reset the connection
         request.send_response(status)
         for header in sent.items():
             request.send_header(*header)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TextIO
 
 import click
 
@@ -37,6 +39,20 @@ Stop with Ctrl-C.
     show_default=True,
     help="What a query asks that names no graphs: all of them together, or the store's default graph alone.",
 )
+@click.option(
+    "--service",
+    "services",
+    multiple=True,
+    metavar="URL",
+    help="Endpoint that SERVICE may ask; give it again for each. Without one, SERVICE is off.",
+)
+@click.option(
+    "--service-file",
+    type=click.File(encoding="utf-8"),
+    metavar="FILE",
+    help="File with such URLs, one a line; # begins comments.",
+)
+@click.option("--allow-private", is_flag=True, help="Let those be at addresses that are not public, as on an intranet.")
 @BASE
 @licence_option("Licence of the data, for their description at /.well-known/void.")
 def command(
@@ -46,6 +62,9 @@ def command(
     timeout: float,
     workers: int,
     default_graph: str,
+    services: tuple[str, ...],
+    service_file: TextIO | None,
+    allow_private: bool,
     base: str,
     licence: str | None,
 ) -> None:
@@ -69,5 +88,13 @@ def command(
         union=default_graph == "union",
         timeout=timeout,
         readers=workers,
+        services=frozenset((*services, *_listed(service_file))),
+        private=allow_private,
     )
     serve(settings, listener)
+
+
+def _listed(file: TextIO | None) -> Iterator[str]:
+    """The lines of a list, without empty ones and comments."""
+    lines = (line.strip() for line in file or ())
+    return (line for line in lines if line and not line.startswith("#"))
