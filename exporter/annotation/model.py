@@ -45,8 +45,19 @@ class Link:
 
 
 @dataclass(slots=True)
+class ReadAs:
+    """What an entity was taken for by its words alone."""
+
+    type: str
+    subtype: str | None = None
+
+
+@dataclass(slots=True)
 class Entity:
-    """Somebody or something that is spoken of. ``labels`` maps a BCP 47 language to a name."""
+    """Somebody or something that is spoken of. ``labels`` maps a BCP 47 language to a name.
+
+    ``read_as`` is there where linking corrected the type.
+    """
 
     id: str
     type: str
@@ -54,6 +65,7 @@ class Entity:
     subtype: str | None = None
     labels: dict[str, str] = field(default_factory=dict)
     link: Link | None = None
+    read_as: ReadAs | None = None
 
 
 @dataclass(slots=True)

@@ -97,7 +97,8 @@ def _publication(record: Json) -> model.Publication:
 def _entity(record: Json) -> model.Entity:
     mentions = [model.Mention(**_with_spans(mention, "span")) for mention in record["mentions"]]
     link = model.Link(**record["link"]) if "link" in record else None
-    return model.Entity(**{**record, "mentions": mentions, "link": link})
+    read_as = model.ReadAs(**record["read_as"]) if "read_as" in record else None
+    return model.Entity(**{**record, "mentions": mentions, "link": link, "read_as": read_as})
 
 
 def _event(record: Json) -> model.Event:

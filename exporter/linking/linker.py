@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from ..annotation.model import Annotation, Entity, Link
+from ..annotation.model import Annotation, Entity, Link, ReadAs
 from .choice import PLACES, Wanted, choose
 from .index import Candidate, Index
 from .names import Name, names_of
@@ -52,6 +52,7 @@ def _take_for_person(entity: Entity, text: str, index: Index) -> None:
         full = (name.full for name in names_of(entity, text) if len(name_parts(name.text)) > 1)
         bearers = [candidate for name in full for candidate in index.candidates(form(name))]
         if bearers and all(candidate.type == "Person" for candidate in bearers):
+            entity.read_as = ReadAs(entity.type, entity.subtype)
             entity.type, entity.subtype = "Person", None
 
 

@@ -54,10 +54,21 @@ def _is_linkable(entity: Entity) -> bool:
     return entity.type in _LINKABLE and any(mention.level == "Name" for mention in entity.mentions)
 
 
+def _as_read(assertion: URIRef, entity: Entity) -> Iterator[Triple]:
+    """What the class of the entity does not tell of type and subtype before linking, so that it can be linked anew."""
+    read = entity.read_as
+    if read:
+        yield assertion, KH.readType, Literal(read.type)
+    subtype = read.subtype if read else entity.subtype
+    if subtype and (read or subtype != _class(entity)):
+        yield assertion, KH.readSubtype, Literal(subtype)
+
+
 def _link(entity: Entity, node: URIRef) -> Iterator[Triple]:
     assertion = URIRef(f"{node}/link")
     yield assertion, RDF.type, KH.LinkAssertion
     yield assertion, KH.linkSource, node
+    yield from _as_read(assertion, entity)
     if entity.link is None:
         yield assertion, KH.linkStatus, KH.NotLinked
         return
