@@ -9,7 +9,14 @@ from flask import Flask, Response, request
 from jinja2 import StrictUndefined
 from rdflib import BNode, URIRef
 
-from . import dataset, home, linked_data, pages, sparql
+from . import (
+    dataset,
+    home,
+    linked_data,
+    named_queries,
+    pages,
+    sparql,
+)
 from .addresses import Addresses
 from .elsewhere import Elsewhere
 from .failures import answer_failures
@@ -19,6 +26,14 @@ from .reading.pool import Pool
 from .services import NAME, Services, local_address, short_name
 from .settings import Settings
 
+_PARTS: Final = (
+    home,
+    sparql,
+    named_queries,
+    dataset,
+    pages,
+    linked_data,
+)
 _HEADERS: Final = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'",
@@ -38,7 +53,7 @@ def create_app(settings: Settings) -> Flask:
     app.config["MAX_FORM_MEMORY_SIZE"] = 4 * settings.query_bytes
     app.jinja_options = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
     app.extensions[NAME] = Services(settings, Pool(settings), Addresses(settings.base), Elsewhere(settings))
-    for part in (home, sparql, dataset, pages, linked_data):
+    for part in _PARTS:
         app.register_blueprint(part.blueprint)
     answer_failures(app)
     app.after_request(_secured)

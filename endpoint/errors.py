@@ -2,6 +2,7 @@
 
 EndpointError (500)
 ├── QueryError 400             the query does not parse, or the engine cannot evaluate it
+├── ParameterError 400         a parameter of a named query that is missing, wrong or unknown
 ├── RefusedError 403           an update, or a query that would reach out to the network
 ├── NotAcceptableError 406     no format fits the Accept header or the format parameter
 ├── TooLongError 413           a query above the limit on its length
@@ -28,6 +29,12 @@ class EndpointError(KhabarError):
 
 class QueryError(EndpointError):
     """A query that does not parse, or that the engine cannot evaluate."""
+
+    status = 400
+
+
+class ParameterError(EndpointError):
+    """A parameter of a named query that is missing, wrong or unknown."""
 
     status = 400
 

@@ -16,7 +16,7 @@ from .description import service_description
 from .errors import QueryError, RefusedError, UnsupportedTypeError
 from .formats import DATA_FORMATS, HTML, TURTLE
 from .guard import examine
-from .queries import THEMES, examples, themes_turtle
+from .queries import PARAMETERS, THEMES, examples, shared_turtle
 from .responses import chosen, document, page
 from .services import Dataset, services
 
@@ -56,14 +56,14 @@ def post() -> Response:
 
 @blueprint.get("/examples/<name>")
 def example(name: str) -> Response:
-    """Lead from the IRI of an example query, or of their keywords, to the query page, or give its Turtle file."""
+    """Lead from the IRI of an example query, or of what they share, to the query page, or give its Turtle file."""
     known = examples().get(name)
-    if not known and name != THEMES:
+    if not known and name not in (THEMES, PARAMETERS):
         raise NotFound
     if chosen((TURTLE, HTML)).format is HTML:
         page_of = url_for("sparql.get", example=name if known else None)
         return vary_by_accept(Response(status=303, headers={"Location": page_of}))
-    return vary_by_accept(Response(known.turtle if known else themes_turtle(), mimetype=TURTLE.media_type))
+    return vary_by_accept(Response(known.turtle if known else shared_turtle(name), mimetype=TURTLE.media_type))
 
 
 @blueprint.after_request
