@@ -8,6 +8,8 @@ EndpointError (500)
 ├── TooLongError 413           a query above the limit on its length
 ├── UnsupportedTypeError 415   a body that is neither a form nor a query
 ├── OtherServerError 502       an endpoint elsewhere that the query needs fails
+├── TooManyError 429           the client has too many queries at work or waiting
+├── ClientGoneError 499        the client hung up, so that nobody reads this
 ├── TimeLimitError 503         the query used up its time
 ├── MemoryLimitError 503       the query used up its memory
 ├── BusyError 503              no reader became free
@@ -86,6 +88,19 @@ class BusyError(EndpointError):
 
     status = 503
     retry_after = 5
+
+
+class TooManyError(EndpointError):
+    """A client with too many queries at work or waiting."""
+
+    status = 429
+    retry_after = 5
+
+
+class ClientGoneError(EndpointError):
+    """A client that hung up. The status is only for logs; nginx has made it known."""
+
+    status = 499
 
 
 class ReaderLostError(EndpointError):

@@ -11,11 +11,11 @@ from rdflib import Graph
 
 from ..ontology import PREFIXES, bind_prefixes
 from .addresses import Addresses
+from .askers import asker
 from .elsewhere import Elsewhere
 from .formats import JSON, N_TRIPLES
 from .guard import Query
 from .labels import prefixed
-from .metrics import Metrics
 from .reading.pool import Answer, Pool
 from .reading.protocol import Job
 from .results import Row, read_table, read_truth
@@ -47,7 +47,6 @@ class Services:
     pool: Pool
     addresses: Addresses
     elsewhere: Elsewhere
-    metrics: Metrics | None
 
     def answer(self, query: Query, media_type: str, dataset: Dataset = Dataset()) -> Answer:
         """Begin to answer a query of a client, in which IRIs may be relative to its address. Raises EndpointError."""
@@ -97,7 +96,7 @@ class Services:
             prefixes=dict(PREFIXES),
             written_prefixes=_WRITTEN_PREFIXES,
         )
-        return self.pool.answer(job)
+        return self.pool.answer(job, asker(self.settings.trusted_proxies))
 
 
 def services() -> Services:

@@ -1,24 +1,29 @@
-"""Serving the application over HTTP: gunicorn with threads in one front process, which owns the readers.
+"""Serving the application over HTTP: gunicorn with threads in a few front processes, which share the readers.
 
 gunicorn, because it ends a stream that fails in the middle so that the client notices; because its threads wait for
-readers at no cost; and because it stops in order. The socket is bound here, before it starts, so that a port in use
-is an error of ours with a clear text.
+readers at no cost; and because it stops and reloads in order. The socket is bound here, before it starts, so that a
+port in use is an error of ours with a clear text.
 """
 
 from __future__ import annotations
 
+import logging
+import os
 import socket
+from math import ceil
 from typing import Any
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
+from gunicorn.arbiter import Arbiter
 
 from ..exporter.errors import InputError
 from .app import close_app, create_app
+from .reading.pool import ReaderService
 from .settings import Settings
 
-THREADS_PER_READER = 4
-"""Requests in hand for each reader: one at work, the others waiting for it or being sent."""
+SPARE_THREADS = 8
+"""Threads of a front beside those that may wait for readers, for what needs none."""
 
 GRACE = 3
 """Seconds that answers may still take when the server is told to stop."""
@@ -41,23 +46,45 @@ def address(listener: socket.socket) -> str:
 
 
 def serve(settings: Settings, listener: socket.socket) -> None:
-    """Serve until SIGINT or SIGTERM, then exit the process. ``listener`` is closed in the end."""
-    _Server(settings, listener).run()
+    """Serve until SIGINT or SIGTERM, then exit the process. SIGHUP starts the fronts anew.
+
+    ``listener`` is closed in the end. Raises StoreError when there is no store.
+    """
+    readers = ReaderService(settings)
+    try:
+        _Arbiter(_Server(settings, listener, readers), readers).run()
+    finally:
+        readers.close()
+
+
+class _Arbiter(Arbiter):
+    """The process that starts and stops the fronts."""
+
+    def __init__(self, server: _Server, readers: ReaderService) -> None:
+        super().__init__(server)
+        self._readers = readers
+
+    def stop(self, graceful: bool = True) -> None:
+        """End queries too, after their grace."""
+        self._readers.end(GRACE if graceful else 0)
+        self.cfg.set("graceful_timeout", GRACE + 1)  # then fronts are killed that a client keeps
+        super().stop(graceful)
 
 
 class _Server(BaseApplication):
     """gunicorn with settings of ours in place of its command line and configuration files."""
 
-    def __init__(self, settings: Settings, listener: socket.socket) -> None:
+    def __init__(self, settings: Settings, listener: socket.socket, readers: ReaderService) -> None:
         self._settings = settings
+        self._readers = readers
         self._options: dict[str, Any] = {
             "bind": f"fd://{listener.detach()}",
             "worker_class": "gthread",
-            "workers": 1,
-            "threads": THREADS_PER_READER * settings.readers,
-            "graceful_timeout": GRACE,
-            "worker_int": lambda _worker: self._close(),
-            "worker_exit": lambda _arbiter, _worker: self._close(),
+            "workers": settings.fronts,
+            "threads": settings.readers + settings.queue + SPARE_THREADS,
+            # Queries of a front that is replaced run on; when the server stops, they end with the readers before that.
+            "graceful_timeout": ceil(settings.timeout) + GRACE,
+            "worker_exit": lambda _arbiter, _worker: self._exit(),
             "loglevel": "warning",
             "control_socket_disable": True,
             "proc_name": "khabar",
@@ -70,10 +97,13 @@ class _Server(BaseApplication):
             self.cfg.set(name, value)
 
     def load(self) -> Flask:  # type: ignore[override]  # the stubs ask more of environ than WSGI promises
-        """Runs in the front process, after the fork, as the readers need."""
-        self._app = create_app(self._settings)
+        """Runs in the front process, after the fork."""
+        self._app = create_app(self._settings, self._readers)
         return self._app
 
-    def _close(self) -> None:
+    def _exit(self) -> None:
+        """End the front at once: the end of the interpreter may abort it, while threads are in native code."""
         if self._app:
             close_app(self._app)
+        logging.shutdown()
+        os._exit(0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 
 from ..exporter.mapping import DEFAULT_BASE
@@ -30,8 +31,23 @@ class Settings:
     readers: int = 4
     """Reader processes, which is how many queries run at once."""
 
-    patience: float = 2.0
+    in_memory: bool = False
+    """Whether readers hold the store in memory."""
+
+    patience: float = 10.0
     """Seconds that a query may wait for a free reader before it is turned away."""
+
+    queue: int = 64
+    """How many queries may wait for a reader; more are turned away at once."""
+
+    per_client: int = 32
+    """How many queries of one client may wait or be at work."""
+
+    trusted_proxies: tuple[IPv4Network | IPv6Network, ...] = ()
+    """Proxies whose word is taken for whom they were asked by."""
+
+    fronts: int = 2
+    """Processes that talk HTTP."""
 
     memory: int = 1024
     """MiB of address space that a reader may use."""
@@ -47,9 +63,3 @@ class Settings:
 
     private: bool = False
     """Whether those may have addresses that are not public."""
-
-    access_log: Path | None = None
-    """File that gets a line for each request; ``-`` is standard error, None no log."""
-
-    metrics: Path | None = None
-    """Folder where the processes of the front share their counters; None for none, and no ``/metrics``."""

@@ -1,14 +1,12 @@
-"""The reader process: opens a snapshot, answers jobs one at a time, and ends with the front.
-
-Run as ``python -m khabar.endpoint.reading.child DESCRIPTOR SNAPSHOT MEBIBYTES`` by the front, never by hand.
-"""
+"""The reader process: opens a snapshot, answers jobs one at a time, and ends with the server."""
 
 from __future__ import annotations
 
 import resource
-import sys
+from contextlib import suppress
 from math import ceil
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import IO, cast
 
 from pyoxigraph import (
@@ -45,20 +43,29 @@ class _Messages:
             self._pending.clear()
 
 
-def main(descriptor: str, snapshot: str, mebibytes: str) -> None:
-    """Serve jobs until the front closes the connection."""
-    confine(int(mebibytes))
-    connection: Connection = Connection(int(descriptor))
-    try:
-        store = Store.read_only(snapshot)
-    except OSError as error:
-        connection.send_bytes(BROKEN + str(error).encode())
-        return
-    try:
+def serve(connection: Connection, snapshot: Path, in_memory: Store | None, mebibytes: int) -> None:
+    """Answer jobs on ``snapshot``, or on the store in memory that was made of it, until the connection closes.
+
+    ``mebibytes`` is how much memory it may take beyond what it has when it starts.
+    """
+    confine(_occupied() + mebibytes)
+    with suppress(EOFError, BrokenPipeError, ConnectionResetError):
+        try:
+            store = in_memory or Store.read_only(str(snapshot))
+        except OSError as error:
+            connection.send_bytes(BROKEN + str(error).encode())
+            return
         while True:
             _answer(store, Job.decode(connection.recv_bytes()), connection)
-    except (EOFError, BrokenPipeError):
-        return
+
+
+def _occupied() -> int:
+    """MiB of the address space that are in use, as far as the system tells."""
+    try:
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+    except OSError:
+        return 0
+    return pages * resource.getpagesize() >> 20
 
 
 def _answer(store: Store, job: Job, connection: Connection) -> None:
@@ -101,7 +108,3 @@ def _write(results: QuerySolutions | QueryBoolean | QueryTriples, job: Job, outp
         serialize(results, output, RdfFormat.from_media_type(job.media_type), prefixes=prefixes)
     else:
         results.serialize(output, QueryResultsFormat.from_media_type(job.media_type))
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])

@@ -1,17 +1,25 @@
-"""A few readers, lent out one query at a time and replaced when they are killed or when a new snapshot appears."""
+"""A front's access to the readers: answers, each from a reader that the keeper lends for it."""
 
 from __future__ import annotations
 
+import os
+import shutil
+import socket
+import tempfile
 from collections import deque
 from collections.abc import Generator, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
 from pathlib import Path
-from threading import BoundedSemaphore
 
 from ...exporter.store import current_snapshot
-from ..errors import BusyError
+from ..errors import ReaderLostError
+from ..processes.parent import ChildProcess
 from ..settings import Settings
-from .protocol import Job
-from .reader import Reader
+from .charge import Charge
+from .protocol import CHUNK, END, Job
+from .reader import LentReader
 
 
 class Answer:
@@ -23,6 +31,10 @@ class Answer:
     def __init__(self, chunks: Generator[bytes, None, None]) -> None:
         self._chunks = chunks
         self._first = next(chunks, b"")
+        self.size = len(self._first) if len(self._first) < CHUNK else None
+        """The length of the whole result in bytes, if it is so short that it is there already."""
+        if self.size is not None:
+            chunks.close()
 
     def __iter__(self) -> Iterator[bytes]:
         yield self._first
@@ -37,77 +49,102 @@ class Answer:
         return b"".join(self)
 
 
-class Pool:
-    """Up to ``settings.readers`` readers on the current snapshot. Make it after forking.
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Who asks: a name that the fair share goes by, and the socket that closes when nobody waits for the answer."""
 
-    Safe for threads without a lock of its own: the collections change by single operations only. (An answer that is
-    dropped gives its reader back when it is collected, which may be at any moment; a lock could be held then.)
-    """
+    name: str = ""
+    socket: socket.socket | None = None
+
+
+class ReaderService:
+    """The keeper and its readers, as processes of the one who makes it. Forked fronts may use it too."""
 
     def __init__(self, settings: Settings) -> None:
-        self._settings = settings
-        self._places = BoundedSemaphore(settings.readers)
-        self._closed = False
-        self._lent: set[Reader] = set()
-        self._idle = deque(self._start() for _ in range(settings.readers))
+        """Start them. Raises StoreError when there is no store."""
+        current_snapshot(settings.store)
+        self._folder = tempfile.mkdtemp(prefix="khabar-")
+        self.charge = Charge(
+            settings.store,
+            Path(self._folder),
+            readers=settings.readers,
+            memory=settings.memory,
+            patience=settings.patience,
+            queue=settings.queue,
+            per_client=settings.per_client,
+            in_memory=settings.in_memory,
+        )
+        self._process = ChildProcess(f"{__package__}.keeper", self.charge.encode())
+        try:
+            self._process.connection.recv_bytes()
+        except EOFError:
+            raise ReaderLostError("The readers could not be started.") from None
 
-    def snapshot(self) -> Path:
-        """The snapshot that new queries are answered on. Raises StoreError when there is none."""
-        return current_snapshot(self._settings.store)
+    def end(self, seconds: float) -> None:
+        """Give queries so many seconds to end, and then end them. Returns at once."""
+        with suppress(OSError):  # it has ended
+            self._process.connection.send_bytes(END + str(seconds).encode())
+
+    def close(self) -> None:
+        """End them all, whatever they are doing."""
+        self._process.dispose()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+
+class Pool:
+    """Answers from the readers of a service. Safe for threads.
+
+    The collections change by single operations only. (An answer that is dropped gives its reader back when it is
+    collected, which may be at any moment; a lock could be held then.)
+    """
+
+    def __init__(self, settings: Settings, service: ReaderService | None = None) -> None:
+        """``service`` is that of another process; without one, the pool has its own, and ends it."""
+        self._own = None if service else ReaderService(settings)
+        self._charge = (service or self._own or ReaderService(settings)).charge
+        self._free: deque[Connection] = deque()
 
     def version(self) -> str:
         """Names the data that new queries are answered on: no two snapshots share it, not even of stores made anew."""
-        snapshot = self.snapshot()
-        return f"{snapshot.name}-{snapshot.stat().st_mtime_ns}"
+        return self._charge.version
 
-    def answer(self, job: Job) -> Answer:
+    def answer(self, job: Job, asker: Asker = Asker()) -> Answer:
         """Begin to answer ``job``; returns when the first bytes are there.
 
-        Raises BusyError when no reader becomes free in time, and what ``Reader.answer`` raises.
+        Raises BusyError when no reader becomes free in time, TooManyError when the asker has too many queries in hand,
+        and what ``LentReader.answer`` raises.
         """
-        return Answer(self._answer(job))
+        return Answer(self._answer(job, asker))
 
     def close(self) -> None:
-        """End all readers. Answers that are still being read fail with ReaderLostError."""
-        self._closed = True
-        for lent in [*self._lent]:
-            lent.kill()
-        while idle := self._any_idle():
-            idle.dispose()
+        """End the readers, if they are the pool's own. Answers that are still being read fail with ReaderLostError."""
+        if self._own:
+            self._own.close()
 
-    def _answer(self, job: Job) -> Generator[bytes, None, None]:
-        if not self._places.acquire(timeout=self._settings.patience):
-            raise BusyError("All readers are at work. Try again in a few seconds.")
+    def _answer(self, job: Job, asker: Asker) -> Generator[bytes, None, None]:
+        connection = self._connection()
+        lent = None
         try:
-            reader = self._take()
-            try:
-                yield from reader.answer(job)
-            finally:
-                self._take_back(reader)
+            lent = LentReader(connection, asker.name)
+            yield from lent.answer(job, asker.socket)
         finally:
-            self._places.release()
+            if lent and lent.given_back:
+                self._free.append(connection)
+            else:
+                connection.close()
 
-    def _take(self) -> Reader:
-        snapshot = self.snapshot()
-        while (idle := self._any_idle()) and not idle.usable(snapshot):
-            idle.dispose()
-        reader = idle or self._start()
-        self._lent.add(reader)
-        return reader
-
-    def _take_back(self, reader: Reader) -> None:
-        """Keep a reader that has finished; replace one that is left in the middle of an answer."""
-        self._lent.discard(reader)
-        if self._closed or not reader.idle:
-            reader.dispose()
-        if not self._closed:
-            self._idle.append(reader if reader.idle else self._start())
-
-    def _any_idle(self) -> Reader | None:
+    def _connection(self) -> Connection:
+        """A connection to the keeper that nothing else uses."""
         try:
-            return self._idle.pop()
+            return self._free.pop()
         except IndexError:
-            return None
+            return _connect(self._charge.socket)
 
-    def _start(self) -> Reader:
-        return Reader(self.snapshot(), self._settings.memory)
+
+def _connect(address: str) -> Connection:
+    with socket.socket(socket.AF_UNIX) as connected:
+        try:
+            connected.connect(address)
+        except OSError:
+            raise ReaderLostError("The query was ended: the server stops.") from None
+        return Connection(os.dup(connected.fileno()))

@@ -1,7 +1,17 @@
-"""What the front and a reader process say to each other, as messages over a pair of sockets.
+"""What the processes say to each other, as messages over pairs of sockets. The first byte of one is its kind.
 
-The front sends one job as JSON. The reader sends any number of DATA messages, the bytes of the result, then DONE; or
-REJECTED or BROKEN with the reason, which may also come after DATA. The first byte of a reader's message is its kind.
+A front and a reader: the front sends one job as JSON. The reader sends any number of DATA messages, the bytes of the
+result, then DONE; or REJECTED or BROKEN with the reason, which may also come after DATA.
+
+A front and the keeper: LEND with the name of the client, answered by LENT with the process id of a reader, and then the
+descriptor of its socket; or by TOO_MANY, BUSY, or BROKEN with the reason. Then RETURNED, if the reader has finished its
+job, or SPOILED, answered by ENDED with the exit code. A front that closes the connection instead leaves a reader to be
+killed.
+
+The keeper and a template: READY from the template when it can fork. FORK with a snapshot, and then the descriptor of a
+socket, answered by STARTED with a process id; END with a process id, answered by ENDED with it and the exit code.
+
+The keeper tells the server READY when readers can start; END from the server names the seconds that are left.
 """
 
 from __future__ import annotations
@@ -17,6 +27,19 @@ REJECTED: Final = b"?"
 """The query is at fault."""
 BROKEN: Final = b"!"
 """The store is at fault."""
+
+LEND: Final = b"l"
+LENT: Final = b"L"
+TOO_MANY: Final = b"m"
+BUSY: Final = b"b"
+RETURNED: Final = b"r"
+SPOILED: Final = b"x"
+ENDED: Final = b"e"
+
+READY: Final = b"R"
+FORK: Final = b"f"
+STARTED: Final = b"s"
+END: Final = b"k"
 
 CHUNK: Final = 64 * 1024
 """Bytes of a DATA message. A shorter result comes in one message, so that its failures are known before it is sent."""

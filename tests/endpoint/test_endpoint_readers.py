@@ -2,29 +2,38 @@
 
 from __future__ import annotations
 
+import os
 import platform
 import signal
+import socket
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
+from threading import Timer
+from time import monotonic, sleep
 
 import pyoxigraph as ox
 import pytest
 from khabar.endpoint.errors import (
     BusyError,
+    ClientGoneError,
     EndpointError,
     MemoryLimitError,
     QueryError,
     ReaderLostError,
     TimeLimitError,
+    TooManyError,
 )
-from khabar.endpoint.reading.pool import Pool
+from khabar.endpoint.reading.pool import Asker, Pool
 from khabar.endpoint.reading.protocol import Job
-from khabar.endpoint.reading.reader import Reader
+from khabar.endpoint.reading.reader import LentReader
 from khabar.endpoint.settings import Settings
 from khabar.exporter.errors import StoreError
-from khabar.exporter.store import current_snapshot, open_store
+from khabar.exporter.store import open_store
 from other_server import other_server
+from process_tree import descendants, runs
 
 CSV = "text/csv"
 LONG = "SELECT * WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
@@ -38,12 +47,19 @@ def job(query: str, seconds: float = 30) -> Job:
     return Job(query, CSV, seconds)
 
 
-@pytest.fixture
-def pool(store: Path) -> Iterator[Pool]:
-    """One reader, so that it must be free again for the next question, and no patience."""
-    pool = Pool(Settings(store, readers=1, memory=512, patience=0))
+@pytest.fixture(params=["on disk", "in memory"])
+def pool(store: Path, request: pytest.FixtureRequest) -> Iterator[Pool]:
+    """One reader, so that it must be free again for the next question."""
+    pool = Pool(Settings(store, readers=1, memory=512, in_memory=request.param == "in memory"))
     yield pool
     pool.close()
+
+
+def family(pool: Pool) -> list[int]:
+    """The keeper, the template and the reader."""
+    assert pool._own
+    keeper = pool._own._process._process.pid
+    return [keeper, *descendants(keeper)]
 
 
 def works(pool: Pool) -> bool:
@@ -102,11 +118,13 @@ def test_crash(pool: Pool) -> None:
     assert works(pool)
 
 
-def test_bad_query_keeps_its_reader(reader: Reader) -> None:
+def test_bad_query_keeps_its_reader(pool: Pool) -> None:
+    assert works(pool)
+    before = family(pool)
     with pytest.raises(QueryError):
-        next(reader.answer(job("SELECT")))
-    assert reader.idle
-    assert b"".join(reader.answer(job("SELECT (1 AS ?one) {}"))) == b"one\r\n1\r\n"
+        pool.answer(job("SELECT"))
+    assert works(pool)
+    assert family(pool) == before
 
 
 def test_format_that_does_not_fit(pool: Pool) -> None:
@@ -125,20 +143,74 @@ def test_answer_that_is_forgotten(pool: Pool) -> None:
     assert works(pool)
 
 
-def test_no_reader_is_free(pool: Pool) -> None:
+def test_no_reader_is_free(store: Path) -> None:
+    pool = Pool(Settings(store, readers=1, patience=0.1))
     answer = pool.answer(job(LONG))
     with pytest.raises(BusyError) as raised:
         pool.answer(job("ASK {}"))
     assert raised.value.retry_after
     answer.close()
+    pool.close()
+
+
+def test_a_client_with_too_many_queries(store: Path) -> None:
+    pool = Pool(Settings(store, readers=2, per_client=1))
+    answer = pool.answer(job(LONG), Asker("greedy"))
+    with pytest.raises(TooManyError) as raised:
+        pool.answer(job("ASK {}"), Asker("greedy"))
+    assert raised.value.retry_after
+    assert pool.answer(job("ASK {}"), Asker("modest")).read() == b"true"
+    answer.close()
+    pool.close()
+
+
+def test_one_client_cannot_have_all_readers(store: Path) -> None:
+    pool = Pool(Settings(store, readers=2, patience=0.1))
+    answer = pool.answer(job(LONG), Asker("greedy"))
+    with pytest.raises(BusyError):
+        pool.answer(job("ASK {}"), Asker("greedy"))
+    assert pool.answer(job("ASK {}"), Asker("modest")).read() == b"true"
+    answer.close()
+    pool.close()
+
+
+def test_a_client_that_hangs_up(pool: Pool, runaway: str) -> None:
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        Timer(0.2, theirs.shutdown, [socket.SHUT_RDWR]).start()
+        with pytest.raises(ClientGoneError):
+            pool.answer(job(runaway), Asker("gone", ours))
     assert works(pool)
 
 
-def test_reader_that_died_idle(reader: Reader, store: Path) -> None:
-    assert reader.usable(current_snapshot(store))
-    reader.kill()
-    reader._process.exit_code()
-    assert not reader.usable(current_snapshot(store))
+def test_a_client_that_sends_its_next_request_is_there(pool: Pool) -> None:
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        theirs.send(b"GET / HTTP/1.1")
+        assert pool.answer(job("ASK {}"), Asker("hasty", ours)).read() == b"true"
+
+
+def test_reader_that_died_idle(pool: Pool) -> None:
+    assert works(pool)
+    os.kill(family(pool)[2], signal.SIGKILL)
+    assert eventually(lambda: works(pool))
+
+
+def test_template_that_died(pool: Pool) -> None:
+    assert works(pool)
+    os.kill(family(pool)[1], signal.SIGKILL)
+    assert eventually(lambda: works(pool))
+
+
+def eventually(check: Callable[[], bool]) -> bool:
+    """Whether it is so within a minute; readers may be on their way to their end meanwhile."""
+    end = monotonic() + 60
+    while monotonic() < end:
+        with suppress(ReaderLostError):
+            if check():
+                return True
+        sleep(0.05)
+    return False
 
 
 def test_closing_ends_answers_that_are_being_read(store: Path) -> None:
@@ -162,6 +234,18 @@ def test_a_new_snapshot_is_read_at_once(tmp_path: Path, cases: list[Path]) -> No
     pool.close()
 
 
+def test_a_new_snapshot_is_loaded_into_memory(tmp_path: Path, cases: list[Path]) -> None:
+    store = tmp_path / "store"
+    load(store, cases[0])
+    pool = Pool(Settings(store, readers=2, in_memory=True))
+    assert articles(pool) == 1
+    first = pool.version()
+    load(store, cases[1])
+    assert eventually(lambda: pool.version() != first)
+    assert articles(pool) == 2
+    pool.close()
+
+
 def load(store: Path, case: Path) -> None:
     with open_store(store) as opened:
         opened.replace(ox.parse(path=str(case), format=ox.RdfFormat.N_QUADS))
@@ -178,31 +262,34 @@ def test_no_store(tmp_path: Path) -> None:
 
 
 def test_a_broken_store_tells_clients_no_path(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    reader = Reader(tmp_path / "nothing", 512)
+    (tmp_path / "current").write_text("nothing")
+    pool = Pool(Settings(tmp_path, readers=1))
     with pytest.raises(ReaderLostError) as raised:
-        next(reader.answer(job("ASK {}")))
-    reader.dispose()
+        pool.answer(job("ASK {}"))
+    pool.close()
     assert str(tmp_path) not in str(raised.value)
     assert str(tmp_path) in caplog.text
 
 
-@pytest.fixture
-def reader(store: Path) -> Iterator[Reader]:
-    reader = Reader(current_snapshot(store), 512)
-    yield reader
-    reader.dispose()
+def test_all_processes_end_with_the_server(pool: Pool, runaway: str) -> None:
+    """The server is gone when a pipe closes; nobody waits for the query that a reader is at work on."""
+    assert works(pool)
+    processes = family(pool)
+    with ThreadPoolExecutor() as threads:
+        failing = threads.submit(pool.answer, job(runaway))
+        assert pool._own
+        pool._own._process.let_go()
+        assert isinstance(failing.exception(), ReaderLostError)
+    assert len(processes) == 3
+    assert eventually(lambda: not any(map(runs, processes)))
 
 
-def test_a_reader_ends_with_its_front(reader: Reader, runaway: str) -> None:
-    """Its front is gone when the pipe closes; nobody waits for the query that it is at work on."""
-    reader._process.connection.send_bytes(job(runaway).encode())
-    reader._process.let_go()
-    assert reader._process.exit_code() == 0
-
-
-def test_processor_time_ends_a_query_that_nobody_kills(reader: Reader, runaway: str) -> None:
-    reader._process.connection.send_bytes(job(runaway, seconds=0.1).encode())
-    assert reader._process.exit_code() == -signal.SIGXCPU
+def test_processor_time_ends_a_query_that_nobody_kills(pool: Pool, runaway: str) -> None:
+    lent = LentReader(pool._connection(), "")
+    lent._connection.send_bytes(job(runaway, seconds=0.1).encode())
+    with pytest.raises(EOFError):
+        lent._connection.recv_bytes()
+    assert "processor time" in str(lent._post_mortem())
 
 
 def test_errors_have_their_status() -> None:
@@ -216,5 +303,9 @@ def test_errors_have_their_status() -> None:
         "TimeLimitError": 503,
         "MemoryLimitError": 503,
         "BusyError": 503,
+        "TooManyError": 429,
+        "ClientGoneError": 499,
         "ReaderLostError": 500,
+        "OtherServerError": 502,
+        "ParameterError": 400,
     }

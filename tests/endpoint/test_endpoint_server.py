@@ -11,8 +11,10 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPConnection, IncompleteRead
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
+from process_tree import children, descendants, runs
 
 KHABAR = str(Path(sys.executable).with_name("khabar"))
 Start = Callable[..., tuple[subprocess.Popen[str], str]]
@@ -125,23 +127,43 @@ def test_it_stops_with_all_its_processes(start: Start, sign: signal.Signals, run
         process.send_signal(sign)
         process.communicate()
     assert process.returncode == 0
-    assert len(family) == 5  # a front and four readers
+    assert len(family) == 8  # two fronts, a keeper, a template and four readers
     end = time.monotonic() + 30
     while any(map(runs, family)):
         assert time.monotonic() < end
 
 
-def descendants(pid: int) -> list[int]:
-    children = [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-    return children + [pid for child in children for pid in descendants(child)]
+@pytest.mark.parametrize("options", [[], ["--in-memory"]])
+def test_it_reloads_while_a_query_runs(start: Start, options: list[str], runaway: str) -> None:
+    process, address = start("--timeout", "4", *options)
+    post(address, ASK)
+    before = children(process.pid)
+    with ThreadPoolExecutor() as pool:
+        running = pool.submit(post, address, runaway)
+        time.sleep(0.2)
+        process.send_signal(signal.SIGHUP)
+        while len(set(children(process.pid)) - set(before)) < 2:  # two new fronts
+            assert post(address, ASK) == (200, b"true")
+        status, text = running.result()
+    assert (status, b"longer than 4 seconds" in text) == (503, True)
+    assert post(address, ASK) == (200, b"true")
+    process.terminate()
+    process.communicate()
+    assert process.returncode == 0
 
 
-def runs(pid: int) -> bool:
-    """Whether a process is there and no zombie, which only waits to be collected."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except FileNotFoundError:
-        return False
+def test_the_log_is_empty_after_an_ordinary_life(store: Path, tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    with log.open("w") as errors:
+        process = subprocess.Popen(
+            [KHABAR, "serve", "--store", str(store), "--port", "0"], stdout=subprocess.PIPE, stderr=errors, text=True
+        )
+        assert process.stdout
+        address = urlsplit(process.stdout.readline().split()[-1]).netloc
+        assert post(address, ASK) == (200, b"true")
+        process.terminate()
+        process.communicate()
+    assert (process.returncode, log.read_text()) == (0, "")
 
 
 def fails(*arguments: str) -> tuple[int, str]:
@@ -168,7 +190,8 @@ def test_store_that_is_missing(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "options", [["--timeout", "0"], ["--workers", "0"], ["--port", "70000"], ["--base", "http://a"]]
+    "options",
+    [["--timeout", "0"], ["--workers", "0"], ["--port", "70000"], ["--base", "http://a"], ["--trusted-proxy", "x"]],
 )
 def test_options_out_of_range(store: Path, options: list[str]) -> None:
     assert fails("--store", str(store), *options)[0] == 2
