@@ -28,6 +28,7 @@ import pyoxigraph as ox
 from gold import gold_annotations
 from khabar.endpoint.queries import Example, examples
 from khabar.exporter.annotation import Annotation
+from khabar.exporter.facts import background_of
 from khabar.exporter.linking.index import Index
 from khabar.exporter.linking.linker import link_entities
 from khabar.exporter.mapping import DEFAULT_BASE, GraphNames, Run, map_annotation
@@ -114,12 +115,12 @@ def linked(annotations: Iterable[Annotation]) -> Iterator[Annotation]:
 
 def quads(originals: list[Annotation], articles: int) -> Iterator[ox.Quad]:
     """The graphs of as many articles as are asked for."""
-    run = Run(version("khabar"), {"reader": "none"})
+    run, facts = Run(version("khabar"), {"reader": "none"}), background_of(Index())
     copies = (later(original, round_) for round_ in count() for original in originals)
     for done, annotation in enumerate(islice(copies, articles)):
         if done % 1000 == 0:
             print(f"{done} articles …", flush=True)
-        yield from map(to_oxigraph, map_annotation(annotation, DEFAULT_BASE, run))
+        yield from map(to_oxigraph, map_annotation(annotation, DEFAULT_BASE, run, facts))
 
 
 def later(original: Annotation, days: int) -> Annotation:

@@ -29,8 +29,7 @@ a part of the query and the variable bound, which is what a parameter does.
 
 **What the data do not have yet.** No reader of ours finds that one claim rejects another (`rejects`), and each event
 has one claim an article. disputed-claims, who-contradicts-whom, source-reliability, rival-attackers and rival-tellings
-therefore have answers only in graphs that were annotated by hand or by others. CQ10 finds the places that the article
-itself puts into the country.
+therefore have answers only in graphs that were annotated by hand or by others.
 
 **How they are written.** For an engine that reorders joins by the shape of the patterns alone, as Oxigraph does:
 

@@ -11,6 +11,7 @@ import pyoxigraph as ox
 from rdflib.namespace import DCTERMS, RDF
 
 from ..ontology import KH
+from .oxigraph import is_shared
 
 _TYPE: Final = ox.NamedNode(RDF.type)
 _ARTICLE: Final = ox.NamedNode(KH.Article)
@@ -54,11 +55,11 @@ class Census:
     def counted(self, graphs: Iterable[list[ox.Quad]]) -> Iterator[list[ox.Quad]]:
         """Pass on what is written of each article, and count its statements.
 
-        Articles share the description of their run, which is written with each of them and counted once.
+        Articles share the description of their run and facts of items, which are counted once.
         """
         for quads in graphs:
             self._count([quad for quad in quads if quad not in self._repeated])
-            self._repeated |= {quad for quad in _of_runs(quads) if _is_shared(quad)}
+            self._repeated |= {quad for quad in quads if is_shared(quad)}
             yield quads
 
     def _describe(self, quads: list[ox.Quad]) -> None:
@@ -84,11 +85,6 @@ class Census:
 
 def _value(term: object) -> str:
     return str(getattr(term, "value", ""))
-
-
-def _is_shared(quad: ox.Quad) -> bool:
-    """Whether the statement stands in the graph that all articles share."""
-    return _value(quad.graph_name).endswith("graph/provenance")
 
 
 def _of_runs(quads: list[ox.Quad]) -> set[ox.Quad]:

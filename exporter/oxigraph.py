@@ -12,7 +12,15 @@ from ..ontology import ontology_graph
 from ..shapes.terms import from_oxigraph, term_of_oxigraph, term_to_oxigraph
 from .mapping import Quad
 
-__all__ = ["as_written", "from_oxigraph", "in_graph", "term_of_oxigraph", "term_to_oxigraph", "to_oxigraph"]
+__all__ = [
+    "as_written",
+    "from_oxigraph",
+    "in_graph",
+    "is_shared",
+    "term_of_oxigraph",
+    "term_to_oxigraph",
+    "to_oxigraph",
+]
 
 
 def to_oxigraph(quad: Quad | ox.Quad) -> ox.Quad:
@@ -26,6 +34,12 @@ def to_oxigraph(quad: Quad | ox.Quad) -> ox.Quad:
 def in_graph(triples: Iterable[ox.Triple], graph: ox.NamedNode | ox.BlankNode | ox.DefaultGraph) -> Iterator[ox.Quad]:
     """The triples as statements of a graph."""
     return (ox.Quad(triple.subject, triple.predicate, triple.object, graph) for triple in triples)
+
+
+def is_shared(quad: ox.Quad) -> bool:
+    """Whether a statement stands in a graph in which several articles may state the same."""
+    graph = quad.graph_name
+    return isinstance(graph, ox.NamedNode) and graph.value.endswith(("graph/background", "graph/provenance"))
 
 
 def as_written(triple: ox.Triple) -> ox.Triple:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib.metadata import version
+from pathlib import Path
 from typing import Generic, TypeVar
 
 from rdflib import Graph
@@ -20,8 +21,10 @@ from .annotation import Annotation, to_json
 from .arabic.pipeline import PipelineOptions, annotate, load_pipeline
 from .arabic.versions import versions
 from .errors import InputError, KhabarError
+from .facts import background_of
 from .formats import rdf_format
-from .mapping import DEFAULT_BASE, Quad, Run, map_annotation
+from .linking.index import Index
+from .mapping import DEFAULT_BASE, Background, Quad, Run, map_annotation
 from .output import obstacle
 from .processing import Content, NonconformingError, Step
 
@@ -75,7 +78,7 @@ def exporting(settings: ExportSettings) -> Step[Done[list[Quad]]]:
 
     def step(content: Content) -> Done[list[Quad]]:
         annotation = read(content)
-        quads = map_annotation(annotation, settings.base, read.run(content))
+        quads = map_annotation(annotation, settings.base, read.run(content), read.background)
         if settings.format and (reason := obstacle(quads, rdf_format(settings.format))):
             raise InputError(reason)
         if settings.validate:
@@ -103,6 +106,12 @@ class _Annotator:
             return content
         with self._pipeline.memory_zone():  # the words of one article are forgotten before the next one
             return annotate(self._pipeline, content)
+
+    @cached_property
+    def background(self) -> Background:
+        """What the index knows that links are looked up in."""
+        path = self._options.settings.get("khabar_linker", {}).get("index")
+        return background_of(Index(Path(str(path)))) if path else background_of(Index())
 
     def run(self, content: Content) -> Run:
         """What read the article: this pipeline, or somebody else's."""

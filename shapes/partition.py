@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 
 from rdflib import Dataset, Graph
-from rdflib.namespace import PROV, RDF
+from rdflib.namespace import PROV, RDF, SKOS
 from rdflib.term import Node
 
 from ..ontology import KH
@@ -16,14 +16,15 @@ _Triple = tuple[Node, Node, Node]
 _Pattern = tuple[Node | None, Node | None, Node | None]
 
 _GENERATED_BY, _ASSOCIATED_WITH = PROV.wasGeneratedBy, PROV.wasAssociatedWith
+_MATCHES = frozenset({SKOS.exactMatch, SKOS.closeMatch})
 
 
 def article_graphs(source: Graph) -> Iterator[Graph]:
     """Yield the graph of each article of ``source``, in the order of their IRIs, then what belongs to no article.
 
-    A node belongs to the article whose IRI it begins with; links do so by themselves, and provenance goes with the
-    article whose named graph it describes. ``source`` may be a ``Dataset``: its named graphs are pooled. Time and
-    memory grow linearly with the size of ``source``.
+    A node belongs to the article whose IRI it begins with; links do so by themselves, provenance goes with the article
+    whose named graph it describes, and facts go with the articles that are linked to what they are about. ``source``
+    may be a ``Dataset``: its named graphs are pooled. Time and memory grow linearly with the size of ``source``.
     """
     articles = frozenset(str(subject) for subject, _, _ in _triples(source, (None, RDF.type, KH.Article)))
     owner = cache(lambda node: _owner(str(node), articles))
@@ -33,9 +34,9 @@ def article_graphs(source: Graph) -> Iterator[Graph]:
     rest = _graph(parts.pop(None, []))
     shared: set[_Triple] = set()
     for _, triples in sorted(parts.items(), key=lambda part: str(part[0])):
-        provenance = _provenance(triples, rest)
-        shared.update(provenance)
-        yield _graph(triples + provenance)
+        beside = [*_provenance(triples, rest), *_background(triples, rest)]
+        shared.update(beside)
+        yield _graph(triples + beside)
     left = _graph(set(rest) - shared)
     if left:
         yield left
@@ -60,6 +61,13 @@ def _provenance(triples: list[_Triple], rest: Graph) -> list[_Triple]:
     runs = {value for _, term, value in triples if term == _GENERATED_BY}
     extractors = {agent for run in runs for agent in rest.objects(run, _ASSOCIATED_WITH)}
     return [triple for node in runs | extractors for triple in rest.triples((node, None, None))]
+
+
+def _background(triples: list[_Triple], rest: Graph) -> list[_Triple]:
+    """The facts of items that the article of ``triples`` is linked to, and their sources, out of ``rest``."""
+    items = {value for _, term, value in triples if term in _MATCHES}
+    sources = {source for item in items for source in rest.objects(item, PROV.wasDerivedFrom)}
+    return [triple for node in items | sources for triple in rest.triples((node, None, None))]
 
 
 def _graph(triples: Iterable[_Triple]) -> Graph:

@@ -22,6 +22,7 @@ THEMES = (
     "mentions",
     "entities",
     "links",
+    "background",
     "events",
     "claims",
     "figures",

@@ -13,6 +13,8 @@ import pyoxigraph as ox
 from khabar.endpoint.labels import prefixed
 from khabar.exporter.annotation import Annotation, from_json
 from khabar.exporter.annotation.serialization import SCHEMA_NAME
+from khabar.exporter.facts import background_of
+from khabar.exporter.linking.index import Index
 from khabar.exporter.mapping import DEFAULT_BASE, Run, map_annotation
 from khabar.exporter.mapping.iris import mint
 from khabar.exporter.oxigraph import to_oxigraph
@@ -35,11 +37,11 @@ def question_corpus() -> tuple[Annotation, ...]:
 
 def store_of(annotations: Sequence[Annotation]) -> ox.Store:
     """A store in memory with the graphs of the annotations, and the ontology beside them."""
-    store = ox.Store()
+    store, facts = ox.Store(), background_of(Index())
     ontology = ox.NamedNode(f"{DEFAULT_BASE}graph/ontology")
     store.load(ontology_graph().serialize(format="nt"), ox.RdfFormat.N_TRIPLES, to_graph=ontology)
     for annotation in annotations:
-        store.extend(map(to_oxigraph, map_annotation(annotation, DEFAULT_BASE, RUN)))
+        store.extend(map(to_oxigraph, map_annotation(annotation, DEFAULT_BASE, RUN, facts)))
     return store
 
 

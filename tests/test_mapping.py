@@ -29,15 +29,24 @@ from khabar.exporter.annotation.model import (
     Span,
     Time,
 )
-from khabar.exporter.mapping import DEFAULT_BASE, Quad, Run, map_annotation
+from khabar.exporter.mapping import (
+    DEFAULT_BASE,
+    Background,
+    Facts,
+    FactSource,
+    GraphNames,
+    Quad,
+    Run,
+    map_annotation,
+)
 from khabar.exporter.mapping.iris import source_iri, text_digest
 from khabar.exporter.mapping.names import slug
 from khabar.exporter.mapping.terms import decimal, moment
 from khabar.exporter.oxigraph import to_oxigraph
-from khabar.ontology import KH, NIF, ontology_graph
+from khabar.ontology import KH, NIF, WD, ontology_graph
 from khabar.shapes import validate
 from rdflib import Graph, Literal, URIRef
-from rdflib.namespace import DCTERMS, RDF, RDFS, SKOS, XSD
+from rdflib.namespace import DCTERMS, PROV, RDF, RDFS, SDO, SKOS, XSD
 
 FOLDER = Path(__file__).parent / "cases"
 CASES = sorted(path for path in FOLDER.iterdir() if path.is_dir())
@@ -238,6 +247,54 @@ def test_links_stand_in_their_own_graph() -> None:
     quads = mapped(case("relations-and-links"))
     graphs = {quad.graph for quad in quads if quad.predicate in (SKOS.exactMatch, KH.linkStatus)}
     assert graphs == {URIRef(f"{DEFAULT_BASE}graph/links")}
+
+
+CAIRO, EGYPT = f"{WD}Q85", f"{WD}Q79"
+FACTS = Background(
+    "0123456789abcdef", {CAIRO: Facts((FactSource(4, "Facts", "CC0"),), EGYPT, (EGYPT,), 30.04, 31.24)}.get
+)
+
+
+def test_facts_of_linked_items_stand_apart_with_their_source() -> None:
+    quads = map_annotation(case("relations-and-links"), DEFAULT_BASE, RUN, FACTS)
+    added = set(quads) - set(mapped(case("relations-and-links")))
+    cairo, source = URIRef(CAIRO), URIRef(f"{DEFAULT_BASE}index/0123456789abcdef/source/4")
+    assert {quad.graph for quad in added} == {GraphNames(DEFAULT_BASE).background}
+    assert {quad[:3] for quad in added} == {
+        (cairo, KH.locatedIn, URIRef(EGYPT)),
+        (cairo, KH.country, URIRef(EGYPT)),
+        (cairo, SDO.latitude, decimal(30.04)),
+        (cairo, SDO.longitude, decimal(31.24)),
+        (cairo, PROV.wasDerivedFrom, source),
+        (source, RDF.type, KH.FactSource),
+        (source, RDFS.label, Literal("Facts", lang="en")),
+        (source, DCTERMS.rights, Literal("CC0", lang="en")),
+        (source, KH.indexVersion, Literal("0123456789abcdef")),
+    }
+    assert validate(union(quads)).conforms
+
+
+def with_link(link: Link) -> Graph:
+    annotation = case("relations-and-links")
+    annotation.entities[0].link = link
+    return union(mapped(annotation))
+
+
+@pytest.mark.parametrize(("confidence", "match"), [(0.9, SKOS.exactMatch), (0.89, SKOS.closeMatch)])
+def test_a_link_that_is_less_sure_is_a_close_match(confidence: float, match: URIRef) -> None:
+    graph = with_link(Link(f"{WD}Q11", confidence, "exact-name"))
+    assert set(graph.predicates(None, URIRef(f"{WD}Q11"))) == {match, KH.linkTarget}
+    assert validate(graph).conforms
+
+
+def test_a_link_tells_its_evidence() -> None:
+    graph = with_link(Link(f"{WD}Q11", 0.95, "exact-name", (17, 27), ["office"], "0123456789abcdef"))
+    (link,) = graph.subjects(KH.linkTarget, URIRef(f"{WD}Q11"))
+    (name,) = graph.objects(link, KH.linkEvidence)
+    assert graph.value(name, NIF.anchorOf) == Literal("مازن الحلو")
+    assert graph.value(link, KH.linkCue) == Literal("office")
+    assert graph.value(link, KH.indexVersion) == Literal("0123456789abcdef")
+    assert validate(graph).conforms
 
 
 def test_a_run_is_known_by_version_and_settings() -> None:

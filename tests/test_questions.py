@@ -9,6 +9,8 @@ import pyoxigraph as ox
 import pytest
 from khabar.endpoint.queries import examples, themes
 from khabar.exporter.annotation import Annotation
+from khabar.exporter.facts import background_of
+from khabar.exporter.linking.index import Index
 from khabar.exporter.mapping import DEFAULT_BASE, map_annotation
 from khabar.shapes import validate
 from question_corpus import FOLDER, RUN, answer, names_of, question_corpus, store_of
@@ -30,9 +32,9 @@ def names() -> Mapping[str, str]:
 
 
 @pytest.mark.parametrize("annotation", question_corpus(), ids=lambda annotation: annotation.article.id)
-def test_the_articles_conform_to_the_shapes(annotation: Annotation) -> None:
+def test_the_articles_conform_to_the_shapes(annotation: Annotation, shipped: Index) -> None:
     graph = Graph(bind_namespaces="none")
-    for quad in map_annotation(annotation, DEFAULT_BASE, RUN):
+    for quad in map_annotation(annotation, DEFAULT_BASE, RUN, background_of(shipped)):
         graph.add(quad[:3])
     report = validate(graph)
     assert report.conforms, report.to_text()

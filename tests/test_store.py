@@ -17,15 +17,25 @@ from hypothesis import given
 from hypothesis import strategies as st
 from khabar.exporter.annotation.model import Annotation, Link
 from khabar.exporter.errors import InputError, StoreError
-from khabar.exporter.mapping import DEFAULT_BASE, GraphNames, Quad, Run, map_annotation
+from khabar.exporter.mapping import (
+    DEFAULT_BASE,
+    Background,
+    Facts,
+    FactSource,
+    GraphNames,
+    Quad,
+    Run,
+    map_annotation,
+)
 from khabar.exporter.oxigraph import to_oxigraph
 from khabar.exporter.store import ArticleStore, current_snapshot, evaluate, load, open_store, snapshot
 from khabar.exporter.store.queries import names_dataset
-from khabar.ontology import ontology_graph
+from khabar.ontology import WD, ontology_graph
 from small import annotation
 
 NAMES = GraphNames(DEFAULT_BASE)
 RUN = Run("1.0", {"reader": "none"})
+ALEPPO, SYRIA = f"{WD}Q41183", f"{WD}Q858"
 
 
 def mapped(of: Annotation, run: Run = RUN) -> list[Quad]:
@@ -35,7 +45,7 @@ def mapped(of: Annotation, run: Run = RUN) -> list[Quad]:
 def linked(number: int, url: str | None = None, identifier: str | None = None) -> Annotation:
     """The small annotation with a linked entity, and with an address or an identifier of its own."""
     base = annotation(number)
-    entities = [dataclasses.replace(base.entities[2], link=Link("http://www.wikidata.org/entity/Q41183", 0.9, "x"))]
+    entities = [dataclasses.replace(base.entities[2], link=Link(ALEPPO, 0.9, "x"))]
     article = dataclasses.replace(base.article, url=url, id=identifier or base.article.id)
     return dataclasses.replace(base, article=article, entities=[*base.entities[:2], *entities])
 
@@ -124,6 +134,54 @@ def test_one_article_may_take_the_place_of_several(directory: Path) -> None:
         for article in (by_id, by_address, both):
             store.replace(mapped(article))
     assert held(directory) == expected(both)
+
+
+def known(version: str, latitude: float) -> Background:
+    """Facts of the item that `linked` links to, as one version of an index has them."""
+    source = FactSource(1, "Facts", "CC0")
+    return Background(version, {ALEPPO: Facts((source,), SYRIA, (SYRIA,), latitude, 37.2)}.get)
+
+
+def background_in(directory: Path) -> set[ox.Quad]:
+    return {quad for quad in held(directory) if quad.graph_name == ox.NamedNode(NAMES.background)}
+
+
+def facts_in(quads: list[Quad]) -> set[ox.Quad]:
+    return {to_oxigraph(quad) for quad in quads if quad.graph == NAMES.background}
+
+
+def test_facts_are_kept_while_an_article_is_linked_to_their_item(directory: Path) -> None:
+    articles = [map_annotation(linked(number), DEFAULT_BASE, RUN, known("a" * 16, 36.2)) for number in (1, 2)]
+    with open_store(directory) as store:
+        for article in articles:
+            store.replace(article)
+        store.replace(mapped(annotation(1)))
+    assert background_in(directory) == facts_in(articles[1]) != set()
+    with open_store(directory) as store:
+        store.replace(mapped(annotation(2)))
+    assert held(directory) == expected(annotation(1), annotation(2))
+
+
+def test_newer_facts_of_an_item_replace_the_older_ones(directory: Path) -> None:
+    old = map_annotation(linked(1), DEFAULT_BASE, RUN, known("a" * 16, 36.1))
+    new = map_annotation(linked(2), DEFAULT_BASE, RUN, known("b" * 16, 36.2))
+    with open_store(directory) as store:
+        store.replace(old)
+        store.replace(new)
+    assert background_in(directory) == facts_in(new)
+
+
+@pytest.mark.parametrize("form", [ox.RdfFormat.N_QUADS, ox.RdfFormat.TURTLE])
+def test_facts_are_loaded_with_their_articles(tmp_path: Path, directory: Path, form: ox.RdfFormat) -> None:
+    base = "https://example.org/news/"
+    quads = [to_oxigraph(q) for n in (1, 2) for q in map_annotation(linked(n), base, RUN, known("a" * 16, 36.2))]
+    path = tmp_path / "graphs"
+    with path.open("wb") as file:
+        ox.serialize(quads if form.supports_datasets else (quad.triple for quad in quads), file, form)
+    assert load(ox.parse(path=path, format=form), directory).left_out == 0
+    background = ox.NamedNode(GraphNames(base).background)
+    facts = {quad for quad in quads if quad.graph_name == background}
+    assert {quad for quad in snapshot(directory) if quad.graph_name == background} == facts != set()
 
 
 def test_a_run_is_kept_while_an_article_comes_from_it(directory: Path) -> None:

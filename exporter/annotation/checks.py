@@ -38,7 +38,7 @@ _FREE_KEYS: Final = frozenset({"article", "labels"})
 
 def check(record: Json) -> None:
     """Raise ``InputError`` for the first thing wrong in a record that follows the schema."""
-    checks = (_characters, _spans, _moments, _anchors, _ids, _references, _role_claims)
+    checks = (_characters, _spans, _moments, _anchors, _ids, _references, _role_claims, _linked_names)
     for path, problem in chain.from_iterable(find(record) for find in checks):
         raise InputError(f"{path}: {problem}")
 
@@ -148,3 +148,11 @@ def _role_claims(record: Json) -> Iterator[Problem]:
         for number, role in enumerate(event.get("roles", [])):
             if "claim" in role and role["claim"] not in own:
                 yield f"$.events[{index}].roles[{number}].claim", f"{role['claim']!r} is a claim of another event"
+
+
+def _linked_names(record: Json) -> Iterator[Problem]:
+    for index, entity in enumerate(record.get("entities", [])):
+        name = entity.get("link", {}).get("name")
+        names = [mention["span"] for mention in entity["mentions"] if mention["level"] == "Name"]
+        if name and name not in names:
+            yield f"$.entities[{index}].link.name", "no mention of the entity with the level Name has this span"

@@ -37,11 +37,18 @@ class Mention:
 
 @dataclass(slots=True)
 class Link:
-    """An external identity of an entity, with the method that found it and its confidence in (0, 1]."""
+    """An external identity of an entity, with the method that found it and its confidence in (0, 1].
+
+    ``name`` is the mention that was looked up, ``cues`` are the names of what else in the article spoke for the target,
+    and ``index`` is the version of the index that it was looked up in.
+    """
 
     target: str
     confidence: float
     method: str
+    name: Span | None = None
+    cues: list[str] = field(default_factory=list)
+    index: str | None = None
 
 
 @dataclass(slots=True)

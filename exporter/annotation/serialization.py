@@ -96,7 +96,7 @@ def _publication(record: Json) -> model.Publication:
 
 def _entity(record: Json) -> model.Entity:
     mentions = [model.Mention(**_with_spans(mention, "span")) for mention in record["mentions"]]
-    link = model.Link(**record["link"]) if "link" in record else None
+    link = model.Link(**_with_spans(record["link"], "name")) if "link" in record else None
     read_as = model.ReadAs(**record["read_as"]) if "read_as" in record else None
     return model.Entity(**{**record, "mentions": mentions, "link": link, "read_as": read_as})
 

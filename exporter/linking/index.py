@@ -100,6 +100,11 @@ class Index:
         return self._meta()["checksum"]
 
     @property
+    def digest(self) -> str:
+        """The first 16 digits of the checksum, which links and facts tell their index by."""
+        return self.checksum[:16]
+
+    @property
     def about(self) -> About:
         """What the index says of itself."""
         meta = self._meta()
@@ -139,6 +144,11 @@ class Index:
     def item(self, qid: int) -> Item | None:
         """Give the row of an item; None of one that is not in the index."""
         return next(self._rows(Item, "qid = ?", qid), None)
+
+    def state(self, code: str) -> int | None:
+        """Give the number of the state or territory that has an ISO 3166-1 alpha-2 code; None when it is not one."""
+        found = list(self._rows(Item, "subtype = 'Country' AND country = ?", code))
+        return found[0].qid if len(found) == 1 else None
 
     def wordings(self, qid: int) -> dict[str, Wording]:
         """Give what an item is called and how it is described, by language."""

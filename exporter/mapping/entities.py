@@ -9,13 +9,15 @@ from rdflib import Literal, URIRef
 from rdflib.namespace import RDF, RDFS, SKOS
 
 from ...ontology import KH
-from ..annotation.model import Entity
+from ..annotation.model import Entity, Link
 from .iris import Nodes
 from .mentions import entity_mention
 from .names import labels
 from .terms import Triple, decimal, in_language
 
 _LINKABLE: Final = frozenset({"Person", "Organization", "GeopoliticalEntity", "Place"})
+EXACT: Final = 0.9
+"""Confidence from which an item is an exact match of an entity, not a close one."""
 _VOICE_LABELS: Final = {"ar": "صوت المقال", "en": "the article's own voice"}
 
 
@@ -35,7 +37,7 @@ def links(nodes: Nodes) -> Iterator[Triple]:
     """One link assertion for everything that has a link, or a name that could be looked up."""
     for entity in nodes.annotation.entities:
         if entity.link or _is_linkable(entity):
-            yield from _link(entity, nodes.entities[entity.id])
+            yield from _link(entity, nodes)
 
 
 def _class(entity: Entity) -> str:
@@ -64,17 +66,28 @@ def _as_read(assertion: URIRef, entity: Entity) -> Iterator[Triple]:
         yield assertion, KH.readSubtype, Literal(subtype)
 
 
-def _link(entity: Entity, node: URIRef) -> Iterator[Triple]:
+def _link(entity: Entity, nodes: Nodes) -> Iterator[Triple]:
+    node, link = nodes.entities[entity.id], entity.link
     assertion = URIRef(f"{node}/link")
     yield assertion, RDF.type, KH.LinkAssertion
     yield assertion, KH.linkSource, node
     yield from _as_read(assertion, entity)
-    if entity.link is None:
+    if link is None:
         yield assertion, KH.linkStatus, KH.NotLinked
         return
-    target = URIRef(entity.link.target)
-    yield node, SKOS.exactMatch, target
+    target = URIRef(link.target)
+    yield node, SKOS.exactMatch if link.confidence >= EXACT else SKOS.closeMatch, target
     yield assertion, KH.linkStatus, KH.Linked
     yield assertion, KH.linkTarget, target
-    yield assertion, KH.confidence, decimal(entity.link.confidence)
-    yield assertion, KH.method, Literal(entity.link.method)
+    yield assertion, KH.confidence, decimal(link.confidence)
+    yield assertion, KH.method, Literal(link.method)
+    yield from _evidence(assertion, link, nodes)
+
+
+def _evidence(assertion: URIRef, link: Link, nodes: Nodes) -> Iterator[Triple]:
+    if link.name:
+        yield assertion, KH.linkEvidence, nodes.mentions[link.name, "Name"]
+    for cue in link.cues:
+        yield assertion, KH.linkCue, Literal(cue)
+    if link.index:
+        yield assertion, KH.indexVersion, Literal(link.index)

@@ -37,6 +37,11 @@ class GraphNames:
         return URIRef(f"{self.base}graph/links")
 
     @property
+    def background(self) -> URIRef:
+        """The graph of what an index of names knows of the items that entities are linked to."""
+        return URIRef(f"{self.base}graph/background")
+
+    @property
     def provenance(self) -> URIRef:
         """The graph of extraction runs."""
         return URIRef(f"{self.base}graph/provenance")

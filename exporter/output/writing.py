@@ -13,7 +13,7 @@ import pyoxigraph as ox
 
 from ...ontology import PREFIXES
 from ..mapping import Quad
-from ..oxigraph import to_oxigraph
+from ..oxigraph import is_shared, to_oxigraph
 from ..xml import NO_XML_CHARACTER
 from .json_ld import write_json_ld
 
@@ -49,11 +49,12 @@ def _text(quad: Quad | ox.Quad) -> str:
 
 
 def _sorted(graphs: Iterable[Sequence[Quad | ox.Quad]]) -> Iterator[ox.Quad]:
-    before: frozenset[Quad | ox.Quad] = frozenset()
+    written: set[ox.Quad] = set()
     for graph in graphs:
-        # articles share nothing but the description of their run: what the one before stated is not stated again
-        yield from sorted((to_oxigraph(quad) for quad in graph if quad not in before), key=_order)
-        before = frozenset(graph)
+        # articles share the description of their run and facts of items: what one of them stated is not stated again
+        new = [quad for quad in map(to_oxigraph, graph) if quad not in written]
+        yield from sorted(new, key=_order)
+        written |= set(filter(is_shared, new))
 
 
 def _order(quad: ox.Quad) -> tuple[str, str, bool, str]:

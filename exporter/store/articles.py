@@ -35,8 +35,8 @@ class ArticleStore:
     def replace(self, quads: Iterable[Quad | ox.Quad]) -> bool:
         """Write one article, in place of whatever the store has with its IRI, identifier or source.
 
-        ``quads`` are its article graph and its share of links and provenance, without blank nodes. Returns whether
-        there was such an article before.
+        ``quads`` are its article graph and its share of links, facts and provenance, without blank nodes. Facts of an
+        item are replaced as a whole, too. Returns whether there was such an article before.
         """
         new = [to_oxigraph(quad) for quad in quads]
         old = shares.same_articles(self._data, new)
@@ -65,7 +65,7 @@ class ArticleStore:
 
     def _change(self, old: shares.Nodes, new: list[ox.Quad]) -> None:
         with _errors(self._directory):
-            self._data.update(f"{_deletion(self._data, old)} {_insertion(new)}")
+            self._data.update(f"{_deletion(self._data, old, new)} {_insertion(new)}")
         self._unpublished += 1
         if self._unpublished >= self._publish_every:
             self.publish()
@@ -123,8 +123,10 @@ def _errors(directory: Path) -> Iterator[None]:
         raise StoreError(f"{directory}: {error}") from error
 
 
-def _deletion(data: ox.Store, graphs: shares.Nodes) -> str:
+def _deletion(data: ox.Store, graphs: shares.Nodes, new: list[ox.Quad]) -> str:
+    """Take away what belongs to article graphs alone, and older facts of the items of which ``new`` states some."""
     shared = [quad for graph in graphs for quad in shares.links(data, graph)]
+    shared += shares.background(data, graphs, renewed=shares.described_items(new))
     shared += shares.provenance(data, graphs, shared=False)
     dropped = " ".join(f"DROP SILENT GRAPH {graph} ;" for graph in graphs)
     return f"{dropped} DELETE DATA {{ {_data_block(shared)} }} ;"

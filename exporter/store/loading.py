@@ -18,8 +18,9 @@ from typing import Final
 import pyoxigraph as ox
 from rdflib.namespace import SKOS
 
+from ...ontology import WD
 from ..errors import InputError
-from ..mapping import GraphNames
+from ..mapping import DEFAULT_BASE, GraphNames
 from . import shares
 from .articles import open_store
 
@@ -28,9 +29,12 @@ Watch = Callable[[Iterable[list[ox.Quad]]], Iterable[list[ox.Quad]]]
 
 _SLICE: Final = 100_000
 """Statements that are sorted at one time."""
-_EXACT_MATCH: Final = ox.NamedNode(SKOS.exactMatch)
-_KNOWN_GRAPH: Final = re.compile(r".*graph/(article/[0-9a-f]{16}|links|provenance)")
+_MATCHES: Final = frozenset({ox.NamedNode(SKOS.exactMatch), ox.NamedNode(SKOS.closeMatch)})
+_KNOWN_GRAPH: Final = re.compile(r".*graph/(article/[0-9a-f]{16}|links|background|provenance)")
 _OF_ARTICLE: Final = re.compile(r"(?P<base>.*)article/(?P<digest>[0-9a-f]{16})(?P<rest>/.*)?")
+_OF_BACKGROUND: Final = re.compile(rf"{WD}Q\d+|.*index/[^/]+/source/\d+")
+_BACKGROUND: Final = ox.NamedNode(GraphNames(DEFAULT_BASE).background)
+"""Where facts wait until the articles that they belong to tell their base."""
 _OF_PROVENANCE: Final = re.compile(r"(?P<base>.*)(graph/article/[0-9a-f]{16}|run/[0-9a-f]{12}|extractor/[^/]+)")
 
 
@@ -108,11 +112,13 @@ def _home(quad: ox.Quad) -> ox.NamedNode | None:
         return None
     if isinstance(quad.graph_name, ox.NamedNode) and _KNOWN_GRAPH.fullmatch(quad.graph_name.value):
         return quad.graph_name
+    if _OF_BACKGROUND.fullmatch(quad.subject.value):
+        return _BACKGROUND
     if match := _OF_PROVENANCE.fullmatch(quad.subject.value):
         return ox.NamedNode(GraphNames(match["base"]).provenance)
     if match := _OF_ARTICLE.fullmatch(quad.subject.value):
         names = GraphNames(match["base"])
-        is_link = quad.predicate == _EXACT_MATCH or (match["rest"] or "").endswith("/link")
+        is_link = quad.predicate in _MATCHES or (match["rest"] or "").endswith("/link")
         return ox.NamedNode(names.links if is_link else names.of_article(match["digest"]))
     return None
 

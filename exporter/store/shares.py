@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import product
 from typing import Final
 
 import pyoxigraph as ox
 from rdflib.namespace import DCTERMS, PROV, RDF, SKOS
 
 from ...ontology import KH
+from ..mapping import GraphNames
 from ..oxigraph import as_written, in_graph
 
 _ARTICLE: Final = ox.NamedNode(KH.Article)
 _ASSOCIATED_WITH: Final = ox.NamedNode(PROV.wasAssociatedWith)
 _DENOTED_BY: Final = ox.NamedNode(KH.denotedBy)
-_EXACT_MATCH: Final = ox.NamedNode(SKOS.exactMatch)
+_DERIVED_FROM: Final = ox.NamedNode(PROV.wasDerivedFrom)
 _GENERATED_BY: Final = ox.NamedNode(PROV.wasGeneratedBy)
 _IDENTIFIER: Final = ox.NamedNode(DCTERMS.identifier)
+_MATCHES: Final = (ox.NamedNode(SKOS.exactMatch), ox.NamedNode(SKOS.closeMatch))
 _LINK_SOURCE: Final = ox.NamedNode(KH.linkSource)
 _SOURCE: Final = ox.NamedNode(DCTERMS.source)
 _TYPE: Final = ox.NamedNode(RDF.type)
 
 Nodes = set[ox.NamedNode]
+Predicates = tuple[ox.NamedNode, ...]
 Subject = ox.NamedNode | ox.BlankNode | ox.Triple
 Value = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
@@ -35,7 +39,12 @@ def articles(data: ox.Store) -> Iterator[list[ox.Quad]]:
     """Every article with all its statements, in the order of the graphs' IRIs."""
     for graph in sorted(article_graphs(data), key=str):
         own = (as_written(quad.triple) for quad in data.quads_for_pattern(None, None, None, graph))
-        yield [*in_graph(own, graph), *links(data, graph), *provenance(data, {graph}, shared=True)]
+        yield [
+            *in_graph(own, graph),
+            *links(data, graph),
+            *in_graph((quad.triple for quad in background(data, {graph})), _background_of(graph)),
+            *provenance(data, {graph}, shared=True),
+        ]
 
 
 def same_articles(data: ox.Store, quads: Iterable[ox.Quad]) -> Nodes:
@@ -60,10 +69,34 @@ def named_articles(data: ox.Store, identifier: str, iri: str | None) -> Nodes:
 
 def links(data: ox.Store, graph: ox.NamedNode) -> Iterator[ox.Quad]:
     """What links the entities of an article graph to the world outside."""
-    for entity in {quad.subject for quad in data.quads_for_pattern(None, _DENOTED_BY, None, graph)}:
-        yield from data.quads_for_pattern(entity, _EXACT_MATCH, None)
+    for entity in _entities(data, graph):
+        for predicate in _MATCHES:
+            yield from data.quads_for_pattern(entity, predicate, None)
         for assertion in data.quads_for_pattern(None, _LINK_SOURCE, entity):
             yield from data.quads_for_pattern(assertion.subject, None, None)
+
+
+def background(data: ox.Store, graphs: Nodes, renewed: Nodes | None = None) -> Iterator[ox.Quad]:
+    """What is known of the items that the entities of article graphs are linked to, and of the sources of that.
+
+    With ``renewed``, only what is to go when these graphs go and the facts of these items are stated anew: nothing of
+    items that other articles are linked to, and no sources of other items.
+    """
+    shared = renewed is None
+    entities = Nodes().union(*(_entities(data, graph) for graph in graphs))
+    items = _reached(data, entities, _MATCHES, shared=shared) | (renewed or set())
+    for node in items | _reached(data, items, (_DERIVED_FROM,), shared=shared):
+        yield from filter(is_background, data.quads_for_pattern(node, None, None))
+
+
+def described_items(quads: Iterable[ox.Quad]) -> Nodes:
+    """The items that background facts are stated of."""
+    return _named(quad.subject for quad in quads if quad.predicate == _DERIVED_FROM and is_background(quad))
+
+
+def is_background(quad: ox.Quad) -> bool:
+    """Whether a statement stands in a background graph."""
+    return isinstance(quad.graph_name, ox.NamedNode) and quad.graph_name.value.endswith("graph/background")
 
 
 def provenance(data: ox.Store, graphs: Nodes, *, shared: bool) -> Iterator[ox.Quad]:
@@ -71,11 +104,9 @@ def provenance(data: ox.Store, graphs: Nodes, *, shared: bool) -> Iterator[ox.Qu
 
     Unless ``shared``, without the runs and extractors that other graphs come from as well.
     """
-    nodes = set(graphs)
-    for predicate in (_GENERATED_BY, _ASSOCIATED_WITH):
-        reached = _named(quad.object for node in nodes for quad in data.quads_for_pattern(node, predicate, None))
-        nodes |= {node for node in reached if shared or _points_only_from(nodes, predicate, node, data)}
-    for node in nodes:
+    runs = _reached(data, graphs, (_GENERATED_BY,), shared=shared)
+    extractors = _reached(data, runs, (_ASSOCIATED_WITH,), shared=shared)
+    for node in graphs | runs | extractors:
         yield from data.quads_for_pattern(node, None, None)
 
 
@@ -83,9 +114,25 @@ def _graphs(data: ox.Store, subject: Subject | None, predicate: ox.NamedNode, va
     return _named(quad.graph_name for quad in data.quads_for_pattern(subject, predicate, value))
 
 
-def _points_only_from(nodes: Nodes, predicate: ox.NamedNode, value: Value, data: ox.Store) -> bool:
+def _entities(data: ox.Store, graph: ox.NamedNode) -> Nodes:
+    return _named(quad.subject for quad in data.quads_for_pattern(None, _DENOTED_BY, None, graph))
+
+
+def _background_of(graph: ox.NamedNode) -> ox.NamedNode:
+    """The background graph under the base of an article graph."""
+    return ox.NamedNode(GraphNames(graph.value.partition("graph/article/")[0]).background)
+
+
+def _reached(data: ox.Store, nodes: Nodes, predicates: Predicates, *, shared: bool) -> Nodes:
+    """What predicates lead to from nodes; unless ``shared``, without what they lead to from others as well."""
+    pairs = product(nodes, predicates)
+    found = _named(quad.object for node, term in pairs for quad in data.quads_for_pattern(node, term, None))
+    return {node for node in found if shared or _points_only_from(nodes, predicates, node, data)}
+
+
+def _points_only_from(nodes: Nodes, predicates: Predicates, value: Value, data: ox.Store) -> bool:
     """Stops at the first other node, because a run may have thousands."""
-    return all(quad.subject in nodes for quad in data.quads_for_pattern(None, predicate, value))
+    return all(quad.subject in nodes for p in predicates for quad in data.quads_for_pattern(None, p, value))
 
 
 def _named(terms: Iterable[object]) -> Nodes:
