@@ -9,9 +9,11 @@ from flask import Response, request
 
 from .formats import GRAPH_FORMATS, HTML, JSON, N_TRIPLES, RESULT_FORMATS, Choice, Format
 from .guard import Query
+from .journal import fingerprint, note
 from .language import requested_language
 from .responses import chosen, page, streamed
 from .results import read_table, read_triples, read_truth
+from .rows import Counted
 from .services import Dataset, services
 
 
@@ -21,14 +23,17 @@ def answered(query: Query, dataset: Dataset, template: str = "query.html", **con
     A page is made of ``template``, which gets the text of the query, what ``context`` holds, and ``truth`` or the first
     rows as ``names``, ``rows`` and ``more``. Raises EndpointError.
     """
+    version = services().pool.version()
+    note(form=query.form, query=fingerprint(query.text), snapshot=version)
     choice = chosen((*_formats(query), HTML))
-    tag = _tag(query, choice, dataset)
+    tag = _tag(version, query, choice, dataset)
     if query.repeatable and request.if_none_match.contains_weak(tag):
         response = Response(status=304)
     elif choice.format is HTML:
         response = page(template, query=query.text, **_shown(query, dataset), **context)
     else:
-        answer = services().answer(query, choice.format.media_type, dataset)
+        answer = Counted(services().answer(query, choice.format.media_type, dataset), choice.format)
+        note(counted=answer)
         response = streamed(answer, choice.content_type, services().settings.timeout)
     if query.repeatable:
         response.set_etag(tag, weak=True)
@@ -62,8 +67,8 @@ def _shown(query: Query, dataset: Dataset) -> dict[str, object]:
     return {"names": names, "rows": shown[:limit], "more": len(shown) > limit}
 
 
-def _tag(query: Query, choice: Choice, dataset: Dataset) -> str:
+def _tag(version: str, query: Query, choice: Choice, dataset: Dataset) -> str:
     """Names the result by all that it depends on: snapshot, query, base, graphs, format, and the language of a page."""
     language = requested_language().code if choice.format is HTML else ""
-    parts = (services().pool.version(), request.base_url, query.text, choice.content_type, repr(dataset), language)
+    parts = (version, request.base_url, query.text, choice.content_type, repr(dataset), language)
     return sha256("\n".join(parts).encode()).hexdigest()[:32]

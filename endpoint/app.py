@@ -11,6 +11,7 @@ from rdflib import BNode, URIRef
 
 from . import (
     dataset,
+    health,
     home,
     linked_data,
     named_queries,
@@ -20,13 +21,16 @@ from . import (
 from .addresses import Addresses
 from .elsewhere import Elsewhere
 from .failures import answer_failures
+from .journal import Journal, note
 from .labels import pick, prefixed
+from .metrics import Metrics
 from .queries import themes
 from .reading.pool import Pool, ReaderService
 from .services import NAME, Services, local_address, short_name
 from .settings import Settings
 
 _PARTS: Final = (
+    health,
     home,
     sparql,
     named_queries,
@@ -51,11 +55,16 @@ def create_app(settings: Settings, readers: ReaderService | None = None) -> Flas
     app.config["MAX_CONTENT_LENGTH"] = 4 * settings.query_bytes  # a form may percent-encode what it holds
     app.config["MAX_FORM_MEMORY_SIZE"] = 4 * settings.query_bytes
     app.jinja_options = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
-    app.extensions[NAME] = Services(settings, Pool(settings, readers), Addresses(settings.base), Elsewhere(settings))
+    metrics = Metrics(settings.metrics) if settings.metrics else None
+    app.extensions[NAME] = Services(
+        settings, Pool(settings, readers), Addresses(settings.base), Elsewhere(settings), metrics
+    )
     for part in _PARTS:
         app.register_blueprint(part.blueprint)
     answer_failures(app)
+    app.before_request(_note_route)
     app.after_request(_secured)
+    app.wsgi_app = Journal(app.wsgi_app, settings.access_log, metrics)  # type: ignore[method-assign]  # as Flask advises
     app.jinja_env.globals.update(_page_helpers())
     app.jinja_env.tests.update(iri=lambda term: isinstance(term, URIRef), blank=lambda term: isinstance(term, BNode))
     return app
@@ -64,6 +73,10 @@ def create_app(settings: Settings, readers: ReaderService | None = None) -> Flas
 def close_app(app: Flask) -> None:
     """End the reader processes of ``app``."""
     app.extensions[NAME].pool.close()
+
+
+def _note_route() -> None:
+    note(route=request.url_rule and request.url_rule.rule)
 
 
 def _secured(response: Response) -> Response:

@@ -9,6 +9,7 @@ from werkzeug.routing import RequestRedirect
 from ..exporter.errors import StoreError
 from .errors import EndpointError
 from .formats import HTML, Format
+from .journal import note
 from .responses import page
 
 _TEXT = Format(("text",), ("text/plain",))
@@ -23,6 +24,7 @@ def answer_failures(app: Flask) -> None:
 
 
 def _endpoint_error(error: EndpointError) -> Response:
+    note(failure=type(error).__name__)
     response = _explain(str(error), error.status)
     if error.retry_after is not None:
         response.retry_after = error.retry_after

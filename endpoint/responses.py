@@ -9,10 +9,10 @@ from rdflib import Graph
 
 from .formats import HTML, JSON_LD, Choice, Format, negotiate
 from .language import remember_language, requested_language
-from .reading.pool import Answer
+from .rows import Chunks
 
 
-def streamed(answer: Answer, content_type: str, seconds: float) -> Response:
+def streamed(answer: Chunks, content_type: str, seconds: float) -> Response:
     """A response of which each chunk leaves as soon as the reader has written it.
 
     ``seconds`` is how long a client may take for one chunk, so that one that stops reading does not hold its reader.

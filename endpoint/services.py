@@ -16,6 +16,7 @@ from .elsewhere import Elsewhere
 from .formats import JSON, N_TRIPLES
 from .guard import Query
 from .labels import prefixed
+from .metrics import Metrics
 from .reading.pool import Answer, Pool
 from .reading.protocol import Job
 from .results import Row, read_table, read_truth
@@ -47,6 +48,7 @@ class Services:
     pool: Pool
     addresses: Addresses
     elsewhere: Elsewhere
+    metrics: Metrics | None
 
     def answer(self, query: Query, media_type: str, dataset: Dataset = Dataset()) -> Answer:
         """Begin to answer a query of a client, in which IRIs may be relative to its address. Raises EndpointError."""

@@ -63,3 +63,9 @@ class Settings:
 
     private: bool = False
     """Whether those may have addresses that are not public."""
+
+    access_log: Path | None = None
+    """File that gets a line for each request; ``-`` is standard error, None no log."""
+
+    metrics: Path | None = None
+    """Folder where the processes of the front share their counters; None for none, and no ``/metrics``."""

@@ -183,6 +183,9 @@ def country(qid: int, code: str) -> Candidate:
         ([city(1, "AA", kind="common"), city(2, "BB")], Wanted("GeopoliticalEntity"), 1),
         ([city(1, "AA"), city(2, "AA", kind="bare")], Wanted("GeopoliticalEntity"), 1),
         ([city(1, "AA"), city(2, "BB", kind="local")], Wanted("Place", "City", countries=frozenset({"BB"})), 1),
+        ([city(1, "AA"), city(2, "BB", kind="minor")], Wanted("Place", countries=frozenset({"BB"})), 1),
+        ([city(1, "AA", kind="minor")], Wanted("Place", countries=frozenset({"AA"})), 1),
+        ([city(1, "AA", kind="minor")], Wanted("Place", countries=frozenset({"BB"})), None),
     ],
 )
 def test_the_bearer_that_stands_out_is_chosen(candidates: list[Candidate], wanted: Wanted, chosen: int | None) -> None:

@@ -108,6 +108,10 @@ class Pool:
         """Names the data that new queries are answered on: no two snapshots share it, not even of stores made anew."""
         return self._charge.version
 
+    def published(self) -> float:
+        """When those data were published, in seconds since 1970."""
+        return int(self.version().rpartition("-")[2]) / 1e9
+
     def answer(self, job: Job, asker: Asker = Asker()) -> Answer:
         """Begin to answer ``job``; returns when the first bytes are there.
 

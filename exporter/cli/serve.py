@@ -10,6 +10,7 @@ from typing import TextIO
 import click
 
 from ...endpoint.askers import Network
+from ...endpoint.metrics import shared_folder
 from ...endpoint.serving import address, bind, serve
 from ...endpoint.settings import Settings
 from ..store import current_snapshot
@@ -77,6 +78,15 @@ def _networks(_context: click.Context, _parameter: click.Parameter, values: tupl
     help="File with such URLs, one a line; # begins comments.",
 )
 @click.option("--allow-private", is_flag=True, help="Let those be at addresses that are not public, as on an intranet.")
+@click.option(
+    "--access-log",
+    type=click.Path(dir_okay=False, path_type=Path, allow_dash=True),
+    metavar="FILE",
+    help="File that gets a line of JSON for each request; - is standard error.",
+)
+@click.option(
+    "--metrics", is_flag=True, help="Show counters for Prometheus at /metrics, to whoever reaches the server."
+)
 @BASE
 @licence_option("Licence of the data, for their description at /.well-known/void.")
 def command(
@@ -93,6 +103,8 @@ def command(
     services: tuple[str, ...],
     service_file: TextIO | None,
     allow_private: bool,
+    access_log: Path | None,
+    metrics: bool,
     base: str,
     licence: str | None,
 ) -> None:
@@ -122,6 +134,8 @@ def command(
         trusted_proxies=trusted_proxies,
         services=frozenset((*services, *_listed(service_file))),
         private=allow_private,
+        access_log=access_log,
+        metrics=shared_folder() if metrics else None,
     )
     serve(settings, listener)
 

@@ -9,7 +9,10 @@ from .index import Candidate
 
 _CLEAR = 3
 """A place is meant rather than its namesakes when it has as many times their inhabitants."""
-_WEAK = frozenset({"bare", "local"})
+_WEAK = frozenset({"minor", "bare", "local"})
+"""Kinds of names that mean somebody only where nobody has the name by right."""
+_DISTANT = frozenset({"contested", "minor"})
+"""Kinds of names that mean somebody only where the article names their country."""
 PLACES = frozenset({"GeopoliticalEntity", "Place"})
 """Types that stand for each other, since readers and sources tell them apart in different ways."""
 
@@ -45,7 +48,7 @@ class Wanted:
 
 def choose(candidates: Sequence[Candidate], wanted: Wanted) -> Candidate | None:
     """Give the one candidate that stands out among those that fit, by the first preference that tells them apart."""
-    candidates = [c for c in candidates if c.kind != "contested" or c.state or c.country in wanted.countries]
+    candidates = [c for c in candidates if c.kind not in _DISTANT or c.state or c.country in wanted.countries]
     preferences: tuple[Callable[[Candidate], bool], ...] = (
         lambda c: c.kind not in _WEAK,
         lambda c: c.subtype == (wanted.subtype or "Country"),

@@ -9,7 +9,10 @@ from typing import Final
 from .rows import Alias
 from .spelling import form, name_parts
 
-KINDS: Final = ("common", "name", "alias", "contested", "bare", "local", "variant", "shortened", "subset", "surname")
+KINDS: Final = (
+    "common", "name", "alias", "contested", "minor", "bare", "local", "variant", "shortened", "subset",
+    "surname",
+)  # fmt: skip
 """All kinds of names, from strong to weak."""
 DERIVED: Final = frozenset(KINDS[KINDS.index("variant") :])
 """The kinds of names that rules make; a name of one of the others is stated by a source."""

@@ -42,8 +42,9 @@ CREATE TABLE alias (
     kind     TEXT NOT NULL,                     -- how far the name can be trusted; from strong to weak, as sources state
                                                 -- them: common: frequent in news and checked; name: the label of a
                                                 -- source; alias: another name in a source; contested: decides nothing,
-                                                -- since others of the name are often in the news too; bare: a region's
-                                                -- name without its class noun; local: of a village, which few know by it.
+                                                -- since others of the name are often in the news too; minor: of a small
+                                                -- town, which few know by it; bare: a region's name without its class
+                                                -- noun; local: of a village.
                                                 -- And as rules derive them, which never count as the name itself:
                                                 -- variant: another spelling; shortened: a person's first and last name;
                                                 -- subset: other parts of it; surname: the last alone

@@ -1,0 +1,131 @@
+"""The access log and the counters of requests: what is known of each answer when its last byte has left.
+
+A line is one JSON object, in which nothing of a request can end the line or look like another one. What may be secret
+or long is not in it: no header, no text of a query, no parameter.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+from time import monotonic
+from typing import TYPE_CHECKING, Any, Final
+
+from flask import request
+
+from .metrics import Metrics
+from .rows import Counted
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+_FACTS: Final = "khabar.facts"
+"""Key of what the views say about a request, among the variables of WSGI."""
+_LONGEST_PATH: Final = 500
+"""Characters of a path that are written."""
+
+
+def note(**facts: object) -> None:
+    """Say something about the current request for its line in the log: what is in ``_line``."""
+    request.environ.setdefault(_FACTS, {}).update(facts)
+
+
+def fingerprint(query: str) -> str:
+    """Stands for a query in the log, so that the same query can be recognized and its text is not there."""
+    return sha256(query.encode()).hexdigest()[:16]
+
+
+class Journal:
+    """WSGI around the application: measures every answer until it is closed, counts it, and writes it down."""
+
+    def __init__(self, application: WSGIApplication, log: Path | None, metrics: Metrics | None) -> None:
+        """``log`` is the file to write to, which is made if there is none; ``-`` is standard error, None no log."""
+        self._application = application
+        self._metrics = metrics
+        self._log = None if log is None else _opened(log)
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer a request, as WSGI has it."""
+        facts: dict[str, Any] = environ.setdefault(_FACTS, {})
+        facts["begun"] = monotonic()
+
+        def started(status: str, headers: list[tuple[str, str]], *error: Any) -> Any:  # noqa: ANN401 - as WSGI has it
+            facts["status"] = int(status.split()[0])
+            return start_response(status, headers, *error)
+
+        return _Watched(self._application(environ, started), environ, self)
+
+    def record(self, environ: WSGIEnvironment, sent: int, failure: str | None) -> None:
+        """Count an answer of which ``sent`` bytes have left, and write its line."""
+        seconds = monotonic() - environ[_FACTS]["begun"]
+        facts = {"failure": failure, "status": 500} | environ[_FACTS]
+        if self._metrics:
+            _count(self._metrics, environ["REQUEST_METHOD"], sent, seconds, facts)
+        if self._log is not None:  # one call, so that processes do not mix their lines
+            os.write(self._log, json.dumps(_line(environ, sent, seconds, facts)).encode() + b"\n")
+
+
+def _count(metrics: Metrics, method: str, sent: int, seconds: float, facts: dict[str, Any]) -> None:
+    metrics.count_answer(facts.get("route") or "none", method, facts["status"], sent)
+    if form := facts.get("form"):
+        metrics.count_query(form, facts["failure"] or "ok", seconds)
+
+
+def _line(environ: WSGIEnvironment, sent: int, seconds: float, facts: dict[str, Any]) -> dict[str, object]:
+    """What is known, in the order in which it is read."""
+    counted: Counted | None = facts.get("counted")
+    line = {
+        "time": datetime.now(UTC).isoformat(timespec="milliseconds"),
+        "client": environ.get("REMOTE_ADDR"),
+        "method": environ["REQUEST_METHOD"],
+        "path": environ.get("PATH_INFO", "")[:_LONGEST_PATH],
+        "status": facts["status"],
+        "failure": facts["failure"],
+        "seconds": round(seconds, 6),
+        "bytes": sent,
+        "form": facts.get("form"),
+        "query": facts.get("query"),
+        "rows": counted and counted.rows,
+        "snapshot": facts.get("snapshot"),
+    }
+    return {name: value for name, value in line.items() if value is not None}
+
+
+class _Watched:
+    """The body of an answer, watched until the server closes it."""
+
+    def __init__(self, body: Iterable[bytes], environ: WSGIEnvironment, journal: Journal) -> None:
+        self._body = body
+        self._environ = environ
+        self._journal = journal
+        self._sent = 0
+        self._failure: str | None = "closed"
+
+    def __iter__(self) -> Iterator[bytes]:
+        try:
+            for chunk in self._body:
+                self._sent += len(chunk)
+                yield chunk
+            self._failure = None
+        except Exception as error:
+            self._failure = type(error).__name__
+            raise
+
+    def close(self) -> None:
+        """Close the body, and be done with the request."""
+        try:
+            if close := getattr(self._body, "close", None):
+                close()
+        finally:
+            self._journal.record(self._environ, self._sent, self._failure)
+
+
+def _opened(log: Path) -> int:
+    if log == Path("-"):
+        return sys.stderr.fileno()
+    return os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o640)
