@@ -93,6 +93,7 @@ class Exchange:
         parts = _parts(url)
         self.host = parts.hostname or ""
         self._limits = limits
+        self._taken = 0
         self._late = False
         self._connection = _Connection(parts, limits)
         self._opened = ExitStack()
@@ -114,12 +115,16 @@ class Exchange:
         return self._response.headers.get(name)
 
     def __iter__(self) -> Iterator[bytes]:
-        taken = 0
-        while piece := self._read():
-            taken += len(piece)
-            if self._limits.size is not None and taken > self._limits.size:
-                raise OutboundError(f"The answer of {self.host} is longer than {self._limits.size} bytes.")
+        while piece := self.read(_CHUNK):
             yield piece
+
+    def read(self, size: int) -> bytes:
+        """The next bytes of the body, at most ``size``; none at its end."""
+        piece = self._read(size)
+        self._taken += len(piece)
+        if self._limits.size is not None and self._taken > self._limits.size:
+            raise OutboundError(f"The answer of {self.host} is longer than {self._limits.size} bytes.")
+        return piece
 
     def close(self) -> None:
         """End the exchange, also in the middle of it."""
@@ -144,9 +149,9 @@ class Exchange:
             raise OutboundError(f"{self.host} answers with a compressed body, although none was asked for.")
         return response
 
-    def _read(self) -> bytes:
+    def _read(self, size: int) -> bytes:
         try:
-            piece = self._response.read1(_CHUNK)
+            piece = self._response.read1(size)
         except (OSError, HTTPException, ValueError) as error:
             raise self._failure(error) from None
         if self._late or (not piece and self._response.length):  # read1 is silent about an end that comes early

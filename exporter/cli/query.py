@@ -1,22 +1,33 @@
-"""``khabar query``: SPARQL against a store."""
+"""``khabar query``: SPARQL against a store or an endpoint."""
 
 from __future__ import annotations
 
+import os
 import sys
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
+from typing import TextIO
 
 import click
 
 from ..errors import InputError
 from ..output import open_target
+from ..remote import ask
 from ..store import evaluate, snapshot
+from ..store.queries import Results
 from ..store.results import RESULT_FORMATS, default_format, write_results
-from .graph_options import STORE
 
 
 @click.command()
 @click.argument("query")
-@STORE
+@click.option("--store", type=click.Path(path_type=Path), metavar="DIR", help="Folder of the store.")
+@click.option("--endpoint", metavar="URL", help="SPARQL endpoint to ask instead of a store.")
+@click.option(
+    "--token-file",
+    type=click.File(encoding="utf-8"),
+    metavar="FILE",
+    help="File with the token for the endpoint; or have it in the environment as KHABAR_TOKEN.",
+)
 @click.option(
     "--format",
     "format_name",
@@ -25,22 +36,40 @@ from .graph_options import STORE
     "table on a terminal and tsv elsewhere, turtle for graphs.",
 )
 @click.option("--output", "-o", default="-", metavar="OUT", help="File to write; standard output by default.")
-def command(query: str, store: Path, format_name: str | None, output: str) -> None:
-    """Ask a store in SPARQL.
+def command(
+    query: str,
+    store: Path | None,
+    endpoint: str | None,
+    token_file: TextIO | None,
+    format_name: str | None,
+    output: str,
+) -> None:
+    """Ask a store or an endpoint in SPARQL.
 
-    QUERY is the query itself, '@FILE' for one in a file, or '-' for standard input. The prefixes of the ontology are
-    known, and all graphs are asked together unless the query names some with FROM.
+    QUERY is the query itself, '@FILE' for one in a file, or '-' for standard input. Stores and Khabar's own endpoints
+    know the prefixes of the ontology, and ask all graphs together unless the query names some with FROM.
 
     \b
     Examples:
       khabar query 'SELECT ?type (COUNT(*) AS ?n) { ?e kh:actuality ?a ; a ?type } GROUP BY ?type' --store news.store
       khabar query @deaths.rq --store news.store -o deaths.csv
+      khabar query @deaths.rq --endpoint http://127.0.0.1:7878/sparql -o deaths.csv
       khabar query 'DESCRIBE <https://w3id.org/khabar/article/0123456789abcdef>' --store news.store
     """
-    results = evaluate(snapshot(store), _text(query))
     for_people = output == "-" and sys.stdout.isatty()
-    with open_target(output) as target:
+    with _answer(_text(query), store, endpoint, token_file) as results, open_target(output) as target:
         write_results(results, target, format_name or default_format(results, output, for_people=for_people))
+
+
+def _answer(
+    query: str, store: Path | None, endpoint: str | None, token_file: TextIO | None
+) -> AbstractContextManager[Results]:
+    if (store is None) == (endpoint is None):
+        raise click.UsageError("Name either --store or --endpoint.")
+    if store:
+        return nullcontext(evaluate(snapshot(store), query))
+    token = token_file.readline().strip() if token_file else os.environ.get("KHABAR_TOKEN")
+    return ask(str(endpoint), query, token)
 
 
 def _text(query: str) -> str:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from textwrap import shorten
-from typing import Final
+from typing import Final, TypeAlias
 
 import pyoxigraph as ox
 
 from ...ontology import PREFIXES
 from ..errors import InputError
 
-Results = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
+Results: TypeAlias = ox.QuerySolutions | ox.QueryBoolean | Iterator[ox.Triple]
+"""Rows, an answer to ASK, or the triples of a graph."""
 
 _LITERAL: Final = re.compile(
     r"""

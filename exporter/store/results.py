@@ -35,7 +35,7 @@ def write_results(results: Results, target: BinaryIO, format_name: str) -> None:
 
     Raises ``InputError`` for a format that cannot hold results of this kind.
     """
-    if isinstance(results, ox.QueryTriples):
+    if not isinstance(results, ox.QuerySolutions | ox.QueryBoolean):
         ox.serialize(results, target, _graph_format(format_name), prefixes=dict(PREFIXES))
     elif format_name not in RESULT_FORMATS:
         raise InputError(f"SELECT and ASK give no graph: choose {', '.join(RESULT_FORMATS)} instead of {format_name}")
@@ -50,7 +50,7 @@ def write_results(results: Results, target: BinaryIO, format_name: str) -> None:
 def default_format(results: Results, output: str, *, for_people: bool) -> str:
     """The format that the name of the output tells, or else a table or TSV, and Turtle for graphs."""
     suffix = PurePath(output.removesuffix(".gz")).suffix.lower().removeprefix(".")
-    if isinstance(results, ox.QueryTriples):
+    if not isinstance(results, ox.QuerySolutions | ox.QueryBoolean):
         return suffix or "turtle"
     if suffix:
         return "xml" if suffix == "srx" else suffix
