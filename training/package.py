@@ -1,8 +1,7 @@
 #!/usr/bin/env python3
 """Turn a trained reader into what Khabar ships: ``package.py TRAINED OUT``.
 
-Writes int8 ONNX (weights quantised per channel, activations at run time), the pair scorer's few weights, the label
-sets and the vocabulary, and prints the sizes.
+Writes ONNX with int8 weights, the pair scorer's few weights, the label sets and the vocabulary, and prints the sizes.
 """
 
 from __future__ import annotations
@@ -15,13 +14,13 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.quantization.shape_inference import quant_pre_process
 
 import vocabulary
 from e5 import read_checkpoint
 from labels import DISTANCES, PAIR_LABELS, SENTENCES_APART, WORD_HEADS
 from model import Reader
+from quantise import quantise
 
 
 def load(folder: Path) -> Reader:
@@ -60,7 +59,7 @@ def main() -> None:
         if args.float:
             shutil.copy(prepared, args.out / "reader.onnx")
         else:
-            quantize_dynamic(prepared, args.out / "reader.onnx", per_channel=True, weight_type=QuantType.QInt8)
+            quantise(prepared, args.out / "reader.onnx")
     pair = {
         "distance": model.distance.weight, "apart": model.apart.weight,
         "weight": model.pair.weight, "bias": model.pair.bias,

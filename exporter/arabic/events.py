@@ -17,11 +17,11 @@ from .figures import figures_of
 from .lexicon import lexicon
 from .reader import Pairs
 
-_OUTSIDE = 0.3
+_OUTSIDE = 0.4
 """Weight of being no trigger: less than 1 finds more."""
-_TRIGGER, _ROLE, _PLACE, _TIME, _SAME = 0.2, 0.1, 0.25, 0.15, 0.1
+_TRIGGER, _ROLE, _PLACE, _TIME, _SAME = 0.2, 0.1, 0.3, 0.15, 0.1
 """Probabilities from which a trigger and a pair are believed, set on the development articles."""
-_OF_BEST = 0.6
+_OF_BEST = 0.7
 """Share of the likeliest one's probability that others in the same role must reach."""
 _NAMELESS = 0.5
 """Weight of a place without a name beside one that has one."""

@@ -16,11 +16,11 @@ from .draft import GROUNDS, PROCLITICS, Found, code_points, draft_of, reading_of
 from .lexicon import fold, lexicon, words
 from .reader import Labelled
 
-_SURE = 0.6
+_SURE = 0.7
 """Probability above which a name is looked for in the rest of the article."""
 _LEAST = 0.35
 """Probability below which a name is not believed, set on the development articles."""
-_NOMINALS_OUTSIDE = 0.1
+_NOMINALS_OUTSIDE = 0.2
 """Weight of being no nominal: rather too many, since those that turn out to fill no role are left out again."""
 _LEAST_LETTERS = 4
 
