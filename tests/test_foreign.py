@@ -22,6 +22,7 @@ def _names(doc: Doc) -> Doc:
 
 def read(**settings: object) -> Annotation:
     options = PipelineOptions(
+        without=frozenset({"khabar_known_names"}),
         replace={"khabar_names": "khabar_names_from"},
         settings={"khabar_names": {"component": "names_for_tests", **settings}},
     )

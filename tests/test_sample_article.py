@@ -138,7 +138,8 @@ def test_a_competency_question_has_an_answer(graph: ox.Store, number: str) -> No
 
 def test_the_first_competency_question_is_answered_right(graph: ox.Store) -> None:
     rows = answer(graph, examples()["killed-figures"].query, {})
-    assert ["246", "246", "246", "المرصد السوري لحقوق الإنسان", "حلب"] in [row[:5] for row in rows]
+    told = [row[:5] for row in rows]
+    assert any(["246", "246", "246", "المرصد السوري لحقوق الإنسان", place] in told for place in ("حلب", "مدينة حلب"))
 
 
 def test_spoken_quotations_have_their_speakers(graph: ox.Store, deep_gold: dict[str, Any]) -> None:

@@ -69,12 +69,19 @@ class Nominals:
         return not any(t.is_space or t.is_punct for t in between) or (len(between) == 1 and between[0].text in "،,")
 
     def _pointed_at(self, nominal: Found, label: str, level: str, least: float) -> Group | None:
-        others = [(m, g) for g in self._groups for m in g.mentions if m.level == level and m.start != nominal.start]
+        groups = [g for g in self._groups if not any(self._is_told_by(m, nominal) for m in g.mentions)]
+        others = [(m, g) for g in groups for m in g.mentions if m.level == level and m.start != nominal.start]
         if not others:
             return None
         scores = reading_of(self._doc).pairs([nominal.start], [m.start for m, _ in others]).of(label)[0]
         best = int(scores.argmax())
         return others[best][1] if scores[best] > least else None
+
+    def _is_told_by(self, mention: Found, nominal: Found) -> bool:
+        """Say whether a name opens what the nominal tells (قال المتحدث إن كيري …): then it is somebody else's."""
+        before = self._doc[max(nominal.end, mention.start - 2) : mention.start]
+        opens = any(fold(token.text) in words("speaking", "complements") for token in before)
+        return opens and mention.level == "Name" and self._doc[mention.start].sent == self._doc[nominal.start].sent
 
     def _taken_up(self, nominal: Found) -> Group | None:
         """Give the nearest entity before a definite nominal that its head names, too (مسؤول تركي … المسؤول)."""

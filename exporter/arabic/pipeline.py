@@ -11,6 +11,7 @@ from spacy.language import Language
 from ..annotation.model import Annotation, Article
 from ..errors import InputError
 from ..linking import component as _linking
+from ..linking import known as _known
 from . import claims, events, foreign, identity, names, quotations, reading, relations, sentences, times, unused
 from .draft import draft_of, start_draft
 from .tokenizer import arabic_tokenizer
@@ -19,6 +20,7 @@ COMPONENTS: dict[str, object] = {
     "khabar_sentences": sentences,
     "khabar_reader": reading,
     "khabar_names": names,
+    "khabar_known_names": _known,
     "khabar_times": times,
     "khabar_identity": identity,
     "khabar_quotations": quotations,

@@ -92,12 +92,20 @@ class _Speakers:
 
     def of(self, start: int, end: int) -> str | None:
         """Give the likeliest speaker of the words of a quotation; what a document says its issuer says."""
-        outside = [m for m in self._mentions if not start <= m.start < end]
+        outside = [m for m in self._mentions if not start <= m.start < end and not self._is_reported(m, start)]
         if not outside:
             return None
         scores = self._scores(start, end, outside)
         best = int(scores.argmax())
         return issuer(self._doc, outside[best]) if scores[best] > _SPEAKS else None
+
+    def _is_reported(self, mention: Found, start: int) -> bool:
+        """Say whether a quotation goes on with the verb of a mention before it: its words are about that one's speech.
+
+        In أضاف أن كيري "قال بوضوح …" somebody else says what Kerry said.
+        """
+        verb = fold(self._doc[start].text)
+        return mention.end == start - 1 and verb in words("speaking", "verbs")
 
     def _scores(self, start: int, end: int, mentions: list[Found]) -> NDArray[np.float32]:
         reading, starts = reading_of(self._doc), [m.start for m in mentions]

@@ -1,4 +1,4 @@
-"""Run the reader: one neural network (ONNX, int8) that answers all questions about the words of an article.
+"""Run the reader: one neural network (ONNX, weights in int8) that answers all questions about the words of an article.
 
 The network is trained by ``training/``; ``models/`` beside this module holds the shipped ones with their cards. Its
 word heads say of each word which name, nominal, trigger, time, figure or cue it begins or continues; its pair scorer

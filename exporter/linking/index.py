@@ -118,6 +118,15 @@ class Index:
         """Give the items that have the name by a rule alone, of a kind in `DERIVED`: weaker than any candidate."""
         return self._bearers(form)[1]
 
+    def types_of(self, kind: str) -> dict[str, tuple[str, str | None]]:
+        """Give the spellings of names of one kind with the type of their bearers, where all are of one, and subtype."""
+        rows = self._connection.execute(
+            "SELECT form, MIN(type), CASE COUNT(DISTINCT subtype) WHEN 1 THEN MIN(subtype) END"
+            " FROM alias JOIN entity USING (qid) WHERE kind = ? GROUP BY form HAVING COUNT(DISTINCT type) = 1",
+            (kind,),
+        )
+        return {form: (type_, subtype) for form, type_, subtype in rows}
+
     def _fuzzy(self, form: str, limit: int = 10, least: float = 0.75) -> tuple[Similar, ...]:
         """Give the spellings of names that are most like one, the likest first, without itself.
 

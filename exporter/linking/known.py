@@ -1,0 +1,115 @@
+"""Find names that the index of names knows where the reader does not see them, or sees a part of them only.
+
+Only names of the kind ``common`` count, which are frequent in news and checked. A lone word may be an ordinary one, too
+(القاعدة), so there the reader has to think a name possible.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from ..arabic.draft import PROCLITICS, Found, code_points, draft_of, reading_of, text_at
+from .index import Index
+from .spelling import form
+
+Type = tuple[str, str | None]
+"""Type and subtype of an entity."""
+Types = Mapping[str, Type]
+"""By the spelling of a known name."""
+
+_MOST_WORDS = 5
+_POSSIBLE = 0.15
+"""Probability of being in a name that a lone word needs, or a short name."""
+_SHORT = 6
+"""Letters below which a name of several words counts as short (أ ب)."""
+_DOUBTFUL = 0.7
+"""Probability below which a name that shares words with a known one, but is of another type or goes on, was misread."""
+
+
+@Language.factory("khabar_known_names", default_config={"index": None})
+def known_names(nlp: Language, name: str, index: str | None) -> Callable[[Doc], Doc]:  # noqa: ARG001
+    """Make the component; ``index`` is the path of an index of names, or null for the shipped one.
+
+    Raises:
+        InputError: there is no such file, or it is no index of names.
+    """
+    known = Index(Path(index)) if index else Index()
+    types = known.types_of("common")
+
+    def find(doc: Doc) -> Doc:
+        draft = draft_of(doc)
+        found = list(_found(doc, types, [m for m in draft.mentions if m.level == "Name"]))
+        kept = [m for m in draft.mentions if not any(_covers(new, m) for new in found)]
+        draft.mentions = sorted([*kept, *found], key=lambda m: (m.start, -m.end))
+        return doc
+
+    return find
+
+
+def _found(doc: Doc, types: Types, names: list[Found]) -> Iterator[Found]:
+    """Give the longest known name that begins at each word, unless the reader sees it, a longer one or another one."""
+    forms = [form(token.text) for token in doc]
+    end = 0
+    for start in range(len(doc)):
+        match = _longest(doc, start, forms, types) if forms[start] and start >= end else None
+        if match:
+            candidate = _candidate(doc, start, *match)
+            if _is_possible(candidate) and _fits(candidate, names):
+                end = candidate.end
+                yield candidate
+
+
+def _longest(doc: Doc, start: int, forms: list[str], types: Types) -> tuple[int, int, Type] | None:
+    """Give end, letters of a proclitic and type of the longest known name that begins at a word."""
+    for end in range(min(start + _MOST_WORDS, len(doc)), start, -1):
+        if all(forms[start:end]):
+            rest = "".join(forms[start + 1 : end])
+            for proclitic, first in _readings(doc[start].text):
+                if kind := types.get(form(first) + rest):
+                    return end, proclitic, kind
+    return None
+
+
+def _readings(word: str) -> Iterator[tuple[int, str]]:
+    """Give a word without the proclitics that it may have, and how many letters these take."""
+    yield 0, word
+    if word.startswith("لل"):
+        yield 1, f"ا{word[1:]}"
+    for letters in (1, 2):
+        if len(word) > letters + 2 and set(word[:letters]) <= PROCLITICS:
+            yield letters, word[letters:]
+
+
+def _candidate(doc: Doc, start: int, end: int, proclitic: int, kind: Type) -> Found:
+    first, last = code_points(doc, start, end)
+    span = first + proclitic, last
+    probability = min(1 - reading_of(doc).probability("name", word, "O") for word in range(start, end))
+    return Found(start, end, span, text_at(doc, span), "Name", *kind, probability)
+
+
+def _is_possible(candidate: Found) -> bool:
+    is_long = candidate.end - candidate.start > 1 and len(candidate.text) > _SHORT
+    return is_long or candidate.probability >= _POSSIBLE
+
+
+def _fits(candidate: Found, names: list[Found]) -> bool:
+    """Say whether the names that the reader sees there are parts of it of its own type, or doubtful ones across it."""
+    near = [m for m in names if m.start < candidate.end and candidate.start < m.end]
+    return all(_gives_way(m, candidate) for m in near)
+
+
+def _gives_way(mention: Found, candidate: Found) -> bool:
+    if mention.start <= candidate.start and candidate.end <= mention.end:
+        return False
+    inside = candidate.start <= mention.start and mention.end <= candidate.end
+    return mention.probability < _DOUBTFUL or (inside and mention.type == candidate.type)
+
+
+def _covers(new: Found, mention: Found) -> bool:
+    """Say whether a new name replaces a mention: a name that shares words with it, or a nominal of the same words."""
+    shares = new.start < mention.end and mention.start < new.end
+    return shares and (mention.level == "Name" or mention.span == new.span)
