@@ -16,6 +16,7 @@ from . import (
     linked_data,
     named_queries,
     pages,
+    searching,
     sparql,
 )
 from .addresses import Addresses
@@ -26,6 +27,7 @@ from .labels import pick, prefixed
 from .metrics import Metrics
 from .queries import themes
 from .reading.pool import Pool, ReaderService
+from .search.making import Searches
 from .services import NAME, Services, local_address, short_name
 from .settings import Settings
 
@@ -34,6 +36,7 @@ _PARTS: Final = (
     home,
     sparql,
     named_queries,
+    searching,
     dataset,
     pages,
     linked_data,
@@ -57,7 +60,12 @@ def create_app(settings: Settings, readers: ReaderService | None = None) -> Flas
     app.jinja_options = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
     metrics = Metrics(settings.metrics) if settings.metrics else None
     app.extensions[NAME] = Services(
-        settings, Pool(settings, readers), Addresses(settings.base), Elsewhere(settings), metrics
+        settings,
+        Pool(settings, readers),
+        Addresses(settings.base),
+        Elsewhere(settings),
+        metrics,
+        Searches(settings),
     )
     for part in _PARTS:
         app.register_blueprint(part.blueprint)
@@ -73,6 +81,7 @@ def create_app(settings: Settings, readers: ReaderService | None = None) -> Flas
 def close_app(app: Flask) -> None:
     """End the reader processes of ``app``."""
     app.extensions[NAME].pool.close()
+    app.extensions[NAME].searches.close()
 
 
 def _note_route() -> None:

@@ -8,8 +8,14 @@ from rdflib import Graph, URIRef
 from rdflib.namespace import RDF, RDFS, Namespace
 
 from .formats import GRAPH_FORMATS, RESULT_FORMATS
+from .search.functions import FUNCTIONS
 
 _SD: Final = Namespace("http://www.w3.org/ns/sparql-service-description#")
+
+_GEOF: Final = "http://www.opengis.net/def/function/geosparql/"
+_GEO_NAMES: Final = ("distance", "sfEquals", "sfDisjoint", "sfIntersects", "sfTouches", "sfCrosses", "sfWithin")
+GEOSPARQL: Final = tuple(_GEOF + name for name in (*_GEO_NAMES, "sfContains", "sfOverlaps"))
+"""The functions of GeoSPARQL (https://docs.ogc.org/is/22-047r1/22-047r1.html) that the engine has."""
 
 
 def dataset_iri(endpoint: str) -> URIRef:
@@ -30,6 +36,9 @@ def service_description(endpoint: str, about_data: str, *, union: bool) -> Graph
     graph.add((service, _SD.supportedLanguage, _SD.SPARQL11Query))
     if union:
         graph.add((service, _SD.feature, _SD.UnionDefaultGraph))
+    for function in (*FUNCTIONS, *GEOSPARQL):
+        graph.add((service, _SD.extensionFunction, URIRef(function)))
+        graph.add((URIRef(function), RDF.type, _SD.Function))
     for format_ in (*RESULT_FORMATS, *GRAPH_FORMATS):
         graph.add((service, _SD.resultFormat, URIRef(format_.iri)))
     graph.add((service, _SD.defaultDataset, dataset))

@@ -20,10 +20,14 @@ from .metrics import Metrics
 from .reading.pool import Answer, Pool
 from .reading.protocol import Job
 from .results import Row, read_table, read_truth
+from .search.making import Searches
 from .settings import Settings
 
 NAME: Final = "khabar"
 """Key of the services among the extensions of the application."""
+
+_SEARCH: Final = "found"
+"""The name of the function that needs the index."""
 
 _WRITTEN_PREFIXES: Final = ("kh", "dcterms", "nif", "prov", "rdf", "rdfs", "sem", "skos", "wd", "xsd")
 """Prefixes of the terms in article graphs."""
@@ -49,11 +53,14 @@ class Services:
     addresses: Addresses
     elsewhere: Elsewhere
     metrics: Metrics | None
+    searches: Searches
 
     def answer(self, query: Query, media_type: str, dataset: Dataset = Dataset()) -> Answer:
         """Begin to answer a query of a client, in which IRIs may be relative to its address. Raises EndpointError."""
         union = self.settings.union and not query.names_dataset and not dataset
         text, begun = query.text, monotonic()
+        if _SEARCH in text:
+            self.searches.ready()
         if query.federated:
             text = self.elsewhere.resolved(text, self.settings.timeout)
         seconds = max(0.001, self.settings.timeout - (monotonic() - begun))

@@ -21,6 +21,7 @@ from pyoxigraph import (
 )
 
 from ..processes.child import confine
+from ..search.functions import Library, index_file
 from .protocol import BROKEN, CHUNK, DATA, DONE, REJECTED, Job
 
 
@@ -55,8 +56,9 @@ def serve(connection: Connection, snapshot: Path, in_memory: Store | None, mebib
         except OSError as error:
             connection.send_bytes(BROKEN + str(error).encode())
             return
+        library = Library(index_file(snapshot))
         while True:
-            _answer(store, Job.decode(connection.recv_bytes()), connection)
+            _answer(store, library, Job.decode(connection.recv_bytes()), connection)
 
 
 def _occupied() -> int:
@@ -68,11 +70,12 @@ def _occupied() -> int:
     return pages * resource.getpagesize() >> 20
 
 
-def _answer(store: Store, job: Job, connection: Connection) -> None:
+def _answer(store: Store, library: Library, job: Job, connection: Connection) -> None:
     _limit_processor_time(job.seconds)
     messages = _Messages(connection)
     try:
-        _write(_evaluate(store, job), job, cast("IO[bytes]", messages))
+        _write(_evaluate(store, library, job), job, cast("IO[bytes]", messages))
+        library.check()
     except BrokenPipeError:
         raise
     except OSError as error:
@@ -91,7 +94,7 @@ def _limit_processor_time(seconds: float) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (ceiling, resource.RLIM_INFINITY))
 
 
-def _evaluate(store: Store, job: Job) -> QuerySolutions | QueryBoolean | QueryTriples:
+def _evaluate(store: Store, library: Library, job: Job) -> QuerySolutions | QueryBoolean | QueryTriples:
     return store.query(
         job.query,
         base_iri=job.base,
@@ -99,6 +102,7 @@ def _evaluate(store: Store, job: Job) -> QuerySolutions | QueryBoolean | QueryTr
         use_default_graph_as_union=job.union,
         default_graph=[NamedNode(iri) for iri in job.default_graphs] or None,
         named_graphs=[NamedNode(iri) for iri in job.named_graphs] or None,
+        custom_functions=dict(library.functions),
     )
 
 
