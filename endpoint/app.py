@@ -18,8 +18,11 @@ from . import (
     pages,
     searching,
     sparql,
+    updates,
 )
+from .access import guard_reading
 from .addresses import Addresses
+from .credentials import read_tokens
 from .elsewhere import Elsewhere
 from .failures import answer_failures
 from .journal import Journal, note
@@ -30,11 +33,13 @@ from .reading.pool import Pool, ReaderService
 from .search.making import Searches
 from .services import NAME, Services, local_address, short_name
 from .settings import Settings
+from .writing.writer import Writer
 
 _PARTS: Final = (
     health,
     home,
     sparql,
+    updates,
     named_queries,
     searching,
     dataset,
@@ -52,7 +57,8 @@ _HEADERS: Final = {
 def create_app(settings: Settings, readers: ReaderService | None = None) -> Flask:
     """Return the WSGI application that serves a store, with the readers of a service.
 
-    Without one it starts readers of its own; ``close_app`` ends them. Raises StoreError when there is no store.
+    Without one it starts readers of its own; ``close_app`` ends them. Raises StoreError when there is no store,
+    and InputError when the token file cannot be used.
     """
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = 4 * settings.query_bytes  # a form may percent-encode what it holds
@@ -62,13 +68,16 @@ def create_app(settings: Settings, readers: ReaderService | None = None) -> Flas
     app.extensions[NAME] = Services(
         settings,
         Pool(settings, readers),
+        Writer(settings),
         Addresses(settings.base),
         Elsewhere(settings),
         metrics,
         Searches(settings),
+        read_tokens(settings.token_file) if settings.token_file else None,
     )
     for part in _PARTS:
         app.register_blueprint(part.blueprint)
+    guard_reading(app)
     answer_failures(app)
     app.before_request(_note_route)
     app.after_request(_secured)
@@ -79,9 +88,8 @@ def create_app(settings: Settings, readers: ReaderService | None = None) -> Flas
 
 
 def close_app(app: Flask) -> None:
-    """End the reader processes of ``app``."""
-    app.extensions[NAME].pool.close()
-    app.extensions[NAME].searches.close()
+    """End the processes of ``app``."""
+    app.extensions[NAME].close()
 
 
 def _note_route() -> None:

@@ -23,10 +23,10 @@ def dataset_iri(endpoint: str) -> URIRef:
     return URIRef(f"{endpoint}#dataset")
 
 
-def service_description(endpoint: str, about_data: str, *, union: bool) -> Graph:
+def service_description(endpoint: str, about_data: str, *, union: bool, writes: bool) -> Graph:
     """What the SPARQL service at the address ``endpoint`` can do; its data are described at ``about_data``.
 
-    ``union`` says whether its default graph is the union of all graphs.
+    ``union`` says whether its default graph is the union of all graphs, ``writes`` whether it takes updates.
     """
     graph = Graph(bind_namespaces="none")
     graph.bind("sd", _SD)
@@ -34,6 +34,8 @@ def service_description(endpoint: str, about_data: str, *, union: bool) -> Graph
     graph.add((service, RDF.type, _SD.Service))
     graph.add((service, _SD.endpoint, service))
     graph.add((service, _SD.supportedLanguage, _SD.SPARQL11Query))
+    if writes:
+        graph.add((service, _SD.supportedLanguage, _SD.SPARQL11Update))
     if union:
         graph.add((service, _SD.feature, _SD.UnionDefaultGraph))
     for function in (*FUNCTIONS, *GEOSPARQL):

@@ -3,7 +3,9 @@
 EndpointError (500)
 ├── QueryError 400             the query does not parse, or the engine cannot evaluate it
 ├── ParameterError 400         a parameter of a named query that is missing, wrong or unknown
+├── UnauthorizedError 401      a request without a token that is known, where it needs one
 ├── RefusedError 403           an update, or a query that would reach out to the network
+├── ForbiddenError 403         a token that does not allow as much
 ├── NotAcceptableError 406     no format fits the Accept header or the format parameter
 ├── TooLongError 413           a query above the limit on its length
 ├── UnsupportedTypeError 415   a body that is neither a form nor a query
@@ -13,12 +15,17 @@ EndpointError (500)
 ├── TimeLimitError 503         the query used up its time
 ├── MemoryLimitError 503       the query used up its memory
 ├── BusyError 503              no reader became free
-└── ReaderLostError 500        a reader died on the query
+├── ReaderLostError 500        a reader died on the query
+└── WriterLostError 500        the writer died on an update, or the store cannot be written to
 """
 
 from __future__ import annotations
 
+from typing import Final
+
 from ..exporter.errors import KhabarError
+
+_REALM: Final = 'Bearer realm="khabar"'
 
 
 class EndpointError(KhabarError):
@@ -27,6 +34,8 @@ class EndpointError(KhabarError):
     status = 500
     retry_after: int | None = None
     """Seconds after which the same request may do better, where that is so."""
+    challenge: str | None = None
+    """What the header WWW-Authenticate asks for, where a token would help (RFC 6750, section 3)."""
 
 
 class QueryError(EndpointError):
@@ -39,6 +48,26 @@ class ParameterError(EndpointError):
     """A parameter of a named query that is missing, wrong or unknown."""
 
     status = 400
+
+
+class UnauthorizedError(EndpointError):
+    """A request without a token that is known, where it needs one."""
+
+    status = 401
+
+    def __init__(self, text: str, *, error: str | None = None) -> None:
+        super().__init__(text)
+        self.challenge = f'{_REALM}, error="{error}"' if error else _REALM
+
+
+class ForbiddenError(EndpointError):
+    """A token that does not allow as much. ``scope`` is what would."""
+
+    status = 403
+
+    def __init__(self, text: str, scope: str) -> None:
+        super().__init__(text)
+        self.challenge = f'{_REALM}, error="insufficient_scope", scope="{scope}"'
 
 
 class RefusedError(EndpointError):
@@ -105,3 +134,7 @@ class ClientGoneError(EndpointError):
 
 class ReaderLostError(EndpointError):
     """A reader that died on the query."""
+
+
+class WriterLostError(EndpointError):
+    """A writer that died on an update, or a store that cannot be written to."""

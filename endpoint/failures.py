@@ -28,6 +28,8 @@ def _endpoint_error(error: EndpointError) -> Response:
     response = _explain(str(error), error.status)
     if error.retry_after is not None:
         response.retry_after = error.retry_after
+    if error.challenge is not None:
+        response.headers["WWW-Authenticate"] = error.challenge
     return response
 
 

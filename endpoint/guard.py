@@ -27,8 +27,8 @@ MAX_OPERATORS: Final = 1000
 """Operators and groups, which the engine turns into nested terms one by one."""
 
 _PROLOGUE: Final = ("BASE", "PREFIX", "VERSION")
-_BRACKET: Final = re.compile(r"[][{}()]|<<|>>")
-_GROUPS: Final = frozenset({"UNION", "OPTIONAL", "MINUS", "FILTER", "BIND", "GRAPH", "LATERAL", "AS"})
+BRACKET: Final = re.compile(r"[][{}()]|<<|>>")
+GROUPS: Final = frozenset({"UNION", "OPTIONAL", "MINUS", "FILTER", "BIND", "GRAPH", "LATERAL", "AS"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +83,11 @@ def _form(words: list[str]) -> str:
 def _limit_size(found: list[re.Match[str]], words: list[str]) -> None:
     for token in found:
         if token["unclosed"]:
-            line, column = _position(token)
+            line, column = position(token)
             raise QueryError(f"The string that begins at {line}:{column} is not closed.")
     if _depth(found) > MAX_DEPTH:
         raise QueryError(f"The query nests brackets more than {MAX_DEPTH} deep. Take it apart.")
-    if sum(bool(token["sign"]) for token in found) + sum(word in _GROUPS for word in words) > MAX_OPERATORS:
+    if sum(bool(token["sign"]) for token in found) + sum(word in GROUPS for word in words) > MAX_OPERATORS:
         raise QueryError(f"The query has more than {MAX_OPERATORS} operators and groups. Ask in several queries.")
 
 
@@ -95,13 +95,13 @@ def _depth(found: list[re.Match[str]]) -> int:
     """The deepest nesting. Brackets in IRIs count: in ``(1<((2))&&3>2)`` most of it looks like one."""
     depth = deepest = 0
     for token in found:
-        for sign in _BRACKET.findall(token["bracket"] or token["iri"] or ""):
+        for sign in BRACKET.findall(token["bracket"] or token["iri"] or ""):
             depth += 1 if sign in ("(", "[", "{", "<<") else -1
             deepest = max(deepest, depth)
     return deepest
 
 
-def _position(token: re.Match[str]) -> tuple[int, int]:
+def position(token: re.Match[str]) -> tuple[int, int]:
     """Line and column of a token, counted from 1."""
     before = token.string[: token.start()]
     return before.count("\n") + 1, token.start() - before.rfind("\n")

@@ -82,6 +82,7 @@ def _line(environ: WSGIEnvironment, sent: int, seconds: float, facts: dict[str, 
     line = {
         "time": datetime.now(UTC).isoformat(timespec="milliseconds"),
         "client": environ.get("REMOTE_ADDR"),
+        "token": facts.get("token"),
         "method": environ["REQUEST_METHOD"],
         "path": environ.get("PATH_INFO", "")[:_LONGEST_PATH],
         "status": facts["status"],

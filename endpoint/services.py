@@ -12,6 +12,7 @@ from rdflib import Graph
 from ..ontology import PREFIXES, bind_prefixes
 from .addresses import Addresses
 from .askers import asker
+from .credentials import Tokens
 from .elsewhere import Elsewhere
 from .formats import JSON, N_TRIPLES
 from .guard import Query
@@ -22,6 +23,7 @@ from .reading.protocol import Job
 from .results import Row, read_table, read_truth
 from .search.making import Searches
 from .settings import Settings
+from .writing.writer import Writer
 
 NAME: Final = "khabar"
 """Key of the services among the extensions of the application."""
@@ -46,14 +48,23 @@ class Dataset:
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """Settings, readers and addresses of one application."""
+    """Settings, readers, writer, addresses and tokens of one application."""
 
     settings: Settings
     pool: Pool
+    writer: Writer
     addresses: Addresses
     elsewhere: Elsewhere
     metrics: Metrics | None
     searches: Searches
+    tokens: Tokens | None
+    """Who may do what; None where the server only reads."""
+
+    def close(self) -> None:
+        """End all processes."""
+        self.pool.close()
+        self.searches.close()
+        self.writer.close()
 
     def answer(self, query: Query, media_type: str, dataset: Dataset = Dataset()) -> Answer:
         """Begin to answer a query of a client, in which IRIs may be relative to its address. Raises EndpointError."""

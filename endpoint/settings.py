@@ -22,6 +22,9 @@ class Settings:
     licence: str | None = None
     """IRI of the licence of the data, where one is given."""
 
+    token_file: Path | None = None
+    """Who may write; without it the server only reads."""
+
     union: bool = True
     """Whether a query that names no graphs asks all of them together, or else the store's default graph alone."""
 
@@ -54,6 +57,21 @@ class Settings:
 
     query_bytes: int = 256 * 1024
     """Length of the longest query in bytes."""
+
+    update_timeout: float = 60.0
+    """Seconds that one change of the store may take."""
+
+    update_memory: int = 4096
+    """MiB of address space that the writer may use."""
+
+    update_bytes: int = 4 * 1024 * 1024
+    """Length of the longest SPARQL Update in bytes."""
+
+    upload_bytes: int = 64 * 1024 * 1024
+    """Size of the largest body of the Graph Store Protocol in bytes."""
+
+    writes_waiting: int = 8
+    """Changes that may wait for their turn; further ones are turned away."""
 
     html_rows: int = 1000
     """Rows that the query page shows of one result; the other formats give them all."""

@@ -5,15 +5,17 @@ https://www.w3.org/TR/sparql11-protocol/: a query comes by GET, as a form by POS
 
 from __future__ import annotations
 
-from typing import Final
-
 from flask import Blueprint, Response, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import NotFound
 
+from . import updates
+from .access import require
 from .answers import answered, vary_by_accept
+from .bodies import QUERY, parameters, single
+from .credentials import Scope
 from .description import service_description
-from .errors import QueryError, RefusedError, UnsupportedTypeError
+from .errors import QueryError
 from .formats import DATA_FORMATS, HTML, TURTLE
 from .guard import examine
 from .queries import PARAMETERS, THEMES, examples, shared_turtle
@@ -22,36 +24,30 @@ from .services import Dataset, services
 
 blueprint = Blueprint("sparql", __name__)
 
-FORM: Final = "application/x-www-form-urlencoded"
-QUERY: Final = "application/sparql-query"
-UPDATE: Final = "application/sparql-update"
-
 
 @blueprint.get("/sparql")
 def get() -> Response:
     """Answer a query, or say what this is: in RDF to clients, by the query page to people."""
-    if "query" in request.args or "update" in request.args:
+    if "update" in request.args:
+        require(Scope.WRITE)
+        raise QueryError("Send updates by POST.")
+    if "query" in request.args:
         return _answer(request.args)
     choice = chosen((*DATA_FORMATS, HTML))
     if choice.format is HTML:
         example = examples().get(request.args.get("example", ""))
         return vary_by_accept(page("query.html", query=example.query if example else ""))
     addresses = (url_for(view, _external=True) for view in ("sparql.get", "dataset.void"))
-    return vary_by_accept(document(service_description(*addresses, union=services().settings.union), choice))
+    union, writes = services().settings.union, services().tokens is not None
+    return vary_by_accept(document(service_description(*addresses, union=union, writes=writes), choice))
 
 
 @blueprint.post("/sparql")
 def post() -> Response:
-    """Answer a query that is sent as a form or as it is."""
-    if request.mimetype == FORM:
-        return _answer(request.form)
-    if request.mimetype == UPDATE:
-        raise _read_only()
-    if request.mimetype != QUERY:
-        raise UnsupportedTypeError(f"Send the query as {QUERY} or as {FORM}.")
-    parameters = MultiDict(request.args)
-    parameters.setlist("query", [_decoded(request.get_data())])
-    return _answer(parameters)
+    """Answer a query that is sent as a form or as it is; make an update, for clients that know one address only."""
+    if updates.is_update():
+        return updates.update()
+    return _answer(parameters("query", QUERY))
 
 
 @blueprint.get("/examples/<name>")
@@ -73,32 +69,8 @@ def _open_to_all_sites(response: Response) -> Response:
     return response
 
 
-def _answer(parameters: MultiDict[str, str]) -> Response:
+def _answer(values: MultiDict[str, str]) -> Response:
     settings = services().settings
-    query = examine(_query_text(parameters), settings.query_bytes, services=bool(settings.services))
-    dataset = Dataset(tuple(parameters.getlist("default-graph-uri")), tuple(parameters.getlist("named-graph-uri")))
+    query = examine(single(values, "query"), settings.query_bytes, services=bool(settings.services))
+    dataset = Dataset(tuple(values.getlist("default-graph-uri")), tuple(values.getlist("named-graph-uri")))
     return answered(query, dataset)
-
-
-def _query_text(parameters: MultiDict[str, str]) -> str:
-    if "update" in parameters:
-        raise _read_only()
-    match parameters.getlist("query"):
-        case [text]:
-            return text
-        case texts:
-            raise QueryError(f"Send one query; this request has {len(texts)}.")
-
-
-def _decoded(body: bytes) -> str:
-    charset = request.mimetype_params.get("charset", "utf-8")
-    if charset.lower() not in ("utf-8", "utf8"):
-        raise UnsupportedTypeError(f"Send the query in UTF-8, not in {charset!r}.")
-    try:
-        return body.decode()
-    except UnicodeDecodeError as error:
-        raise QueryError(f"The query is not UTF-8: byte {error.start} does not fit.") from None
-
-
-def _read_only() -> RefusedError:
-    return RefusedError("This endpoint only answers queries. Load data with `khabar load`.")

@@ -24,7 +24,7 @@ _MOST_SIGNS: Final = 8
 """More of them help nobody."""
 
 
-def explain(message: str, query: str) -> str:
+def explain(message: str, query: str, kind: str = "query") -> str:
     """The engine's message as line and column, the reason or what could stand there, and the line with a mark below."""
     found = _MESSAGE.fullmatch(message)
     if not found:
@@ -33,7 +33,7 @@ def explain(message: str, query: str) -> str:
     names = {kind: [name[kind] for name in _NAME.finditer(found[3]) if name[kind]] for kind in _NAME.groupindex}
     if names["keyword"] and not names["sign"] and not names["reason"] and set(names["class"]) <= {_ANY}:
         column = max(1, column - len(names["keyword"][0]))
-    return f"The query does not parse at line {line}, column {column}{_hint(names)}.\n{_marked(query, line, column)}"
+    return f"The {kind} does not parse at line {line}, column {column}{_hint(names)}.\n{_marked(query, line, column)}"
 
 
 def _hint(names: dict[str, list[str]]) -> str:

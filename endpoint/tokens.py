@@ -38,3 +38,8 @@ def keyword(token: re.Match[str]) -> str:
 def is_service(token: re.Match[str]) -> bool:
     """Whether the engine may read it as SERVICE, alone or with something glued to it: ``service:x`` too."""
     return "SERVICE" in (token["prefix"] or token["word"] or "").upper()
+
+
+def is_load(token: re.Match[str]) -> bool:
+    """Whether the engine may read it as LOAD, alone or with something glued to it: ``load:x`` too."""
+    return "LOAD" in (token["prefix"] or token["word"] or "").upper()

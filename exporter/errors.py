@@ -4,6 +4,7 @@ KhabarError
 ├── InputError      a file, record or option that cannot be used
 ├── OutboundError   another server that could not be asked (outbound.py)
 └── StoreError      a store that cannot be opened or written
+    └── StoreBusyError   a store that another process writes to
 """
 
 from __future__ import annotations
@@ -21,3 +22,7 @@ class InputError(KhabarError):
 
 class StoreError(KhabarError):
     """A store that cannot be opened or written."""
+
+
+class StoreBusyError(StoreError):
+    """A store that another process writes to."""

@@ -24,6 +24,7 @@ VERBS: Final = {
     "query": "query",
     "stats": "stats",
     "serve": "serve",
+    "token": "token",
 }
 """Each verb and the module beside this one whose function ``command`` it is, in the order of the pipeline."""
 

@@ -10,6 +10,7 @@ from typing import TextIO
 import click
 
 from ...endpoint.askers import Network
+from ...endpoint.credentials import read_tokens
 from ...endpoint.metrics import shared_folder
 from ...endpoint.serving import address, bind, serve
 from ...endpoint.settings import Settings
@@ -87,6 +88,15 @@ def _networks(_context: click.Context, _parameter: click.Parameter, values: tupl
 @click.option(
     "--metrics", is_flag=True, help="Show counters for Prometheus at /metrics, to whoever reaches the server."
 )
+@click.option(
+    "--token-file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Take updates from those who have a token of this file ('khabar token' makes some).",
+)
+@click.option(
+    "--update-timeout", type=click.FloatRange(0.1), default=60, show_default=True, help="Seconds for one update."
+)
 @BASE
 @licence_option("Licence of the data, for their description at /.well-known/void.")
 def command(
@@ -105,19 +115,24 @@ def command(
     allow_private: bool,
     access_log: Path | None,
     metrics: bool,
+    token_file: Path | None,
+    update_timeout: float,
     base: str,
     licence: str | None,
 ) -> None:
     """Serve a store: a SPARQL endpoint, a query page, and a page and data for every IRI in it.
 
-    The server only reads. When a load into the store has finished, new queries see it at once.
+    The server only reads, unless it has a file of tokens. When a load into the store or an update has finished, new
+    queries see it at once.
 
     \b
     Examples:
       khabar serve --store news.store
       khabar serve --store news.store --port 8080 --timeout 5
     """
-    current_snapshot(store)  # a missing store is an error before anything starts
+    current_snapshot(store)  # a missing store is an error before anything starts, and so is a bad token file
+    if token_file:
+        read_tokens(token_file)
     listener = bind(host, port)
     where = address(listener)
     click.echo(f"Khabar serves {store} at {where}\n{_EXAMPLES.format(where)}")
@@ -125,9 +140,11 @@ def command(
         store,
         base=base,
         licence=licence,
+        token_file=token_file,
         union=default_graph == "union",
         timeout=timeout,
         memory=memory,
+        update_timeout=update_timeout,
         readers=workers,
         fronts=processes,
         in_memory=in_memory,

@@ -5,11 +5,11 @@ snapshot (hard links, so it costs little time and space), and then swaps ``curre
 Readers open the snapshot that ``current`` names and keep it as long as they like.
 """
 
-from .articles import ArticleStore, open_store
+from .articles import ArticleStore, open_data, open_store
 from .loading import Loaded, load, stage
 from .queries import evaluate
 from .shares import articles
-from .snapshots import current_snapshot, snapshot
+from .snapshots import current_snapshot, publish, snapshot
 
 __all__ = [
     "ArticleStore",
@@ -18,7 +18,9 @@ __all__ = [
     "current_snapshot",
     "evaluate",
     "load",
+    "open_data",
     "open_store",
+    "publish",
     "snapshot",
     "stage",
 ]

@@ -7,16 +7,22 @@ from contextlib import contextmanager
 from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
+from time import monotonic, sleep
+from typing import Final
 
 import pyoxigraph as ox
 
 from ...ontology import ontology_graph
-from ..errors import StoreError
+from ..errors import StoreBusyError, StoreError
 from ..mapping import DEFAULT_BASE, GraphNames, Quad
 from ..mapping.iris import source_iri
 from ..oxigraph import to_oxigraph
 from . import shares
 from .snapshots import is_published, publish
+
+_PATIENCE: Final = 3.0
+"""Seconds to wait for another writer. A server lets go of its store between updates, and each takes less."""
+_PAUSE: Final = 0.05
 
 
 class ArticleStore:
@@ -80,7 +86,7 @@ def open_store(directory: Path, *, base: str = DEFAULT_BASE, publish_every: int 
 
     Raises ``StoreError`` when another process writes to it, or when the folder holds something else.
     """
-    data, is_new = _open(directory), not is_published(directory)
+    data, is_new = open_data(directory, patience=_PATIENCE), not is_published(directory)
     with _errors(directory):
         _install_ontology(data, ox.NamedNode(GraphNames(base).ontology))
         if is_new:
@@ -93,18 +99,34 @@ def open_store(directory: Path, *, base: str = DEFAULT_BASE, publish_every: int 
         store.close()
 
 
-def _open(directory: Path) -> ox.Store:
+def open_data(directory: Path, *, patience: float = 0) -> ox.Store:
+    """Open what the writer of a store works on, and make it if there is none. Only one process can at a time.
+
+    Waits up to ``patience`` seconds for another writer to end. Raises ``StoreBusyError`` when it goes on, and
+    ``StoreError`` when the folder holds something else.
+    """
     data = directory / "data"
     if directory.exists() and not data.is_dir() and (not directory.is_dir() or any(directory.iterdir())):
         raise StoreError(f"{directory} is there already and no Khabar store; name an empty or a new folder")
-    with _errors(directory):
+    end = monotonic() + patience
+    while True:
+        try:
+            return _opened(data)
+        except StoreBusyError:
+            if monotonic() > end:
+                raise
+        sleep(_PAUSE)
+
+
+def _opened(data: Path) -> ox.Store:
+    with _errors(data.parent):
         data.mkdir(parents=True, exist_ok=True)
         try:
             return ox.Store(str(data))
         except OSError as error:
             if f"{data / 'LOCK'}: " not in str(error):
                 raise
-    raise StoreError(f"{directory} is being written to by another process; wait for its end (reading goes on)")
+    raise StoreBusyError(f"{data.parent} is being written to by another process; wait for its end (reading goes on)")
 
 
 def _install_ontology(data: ox.Store, graph: ox.NamedNode) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import shutil
+from itertools import pairwise
 from pathlib import Path
+from time import time
 from typing import Final
 
 import pyoxigraph as ox
@@ -13,7 +15,9 @@ from ..errors import StoreError
 
 _POINTER: Final = "current"
 _KEPT: Final = 2
-"""The newest snapshot, and the one before it for readers that are just about to open it."""
+"""Of the newest snapshots, how many stay whatever their age: the one before the last is one to go back to."""
+_YOUNG: Final = 10.0
+"""Seconds for which a snapshot stays after a newer one has come, for readers that are just about to open it."""
 
 
 def current_snapshot(directory: Path) -> Path:
@@ -62,9 +66,17 @@ def publish(store: ox.Store, directory: Path) -> Path:
     path = snapshots / f"{_newest(snapshots) + 1:06}"
     unfinished.rename(path)
     _point_to(path.name, directory)
-    for old in _finished(snapshots)[:-_KEPT]:
-        shutil.rmtree(old, ignore_errors=True)
+    _remove_old(snapshots)
     return path
+
+
+def _remove_old(snapshots: Path) -> None:
+    """A snapshot is as old as the one after it: until then readers opened it."""
+    finished = _finished(snapshots)
+    oldest = time() - _YOUNG
+    for old, after in pairwise(finished[: 1 - _KEPT]):
+        if after.stat().st_mtime < oldest:
+            shutil.rmtree(old, ignore_errors=True)
 
 
 def _finished(snapshots: Path) -> list[Path]:

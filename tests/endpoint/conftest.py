@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from functools import cache
 from itertools import chain
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -14,6 +15,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from khabar.endpoint.app import close_app, create_app
+from khabar.endpoint.credentials import Scope, add_token
 from khabar.endpoint.settings import Settings
 from khabar.exporter.graphs import read_graphs
 from khabar.exporter.store import load
@@ -60,6 +62,22 @@ def app(store: Path) -> Iterator[Flask]:
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
     return app.test_client()
+
+
+@pytest.fixture(scope="session")
+def tokens(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., tuple[Path, dict[str, str]]]:
+    """Gives a token file, ``private`` or not, and its tokens by their scopes."""
+
+    @cache
+    def made(*, private: bool = False) -> tuple[Path, dict[str, str]]:
+        path = tmp_path_factory.mktemp("tokens") / "tokens.toml"
+        scopes = {scope.name.lower(): add_token(path, scope.name.lower(), scope) for scope in Scope}
+        path.write_text(
+            path.read_text("utf-8").replace("private = false", f"private = {str(private).lower()}"), "utf-8"
+        )
+        return path, scopes
+
+    return made
 
 
 @pytest.fixture(scope="session")
