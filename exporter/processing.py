@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import signal
 import traceback
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
-from functools import partial
-from multiprocessing import get_context
-from typing import Any, TypeAlias, TypeVar
+from typing import TypeAlias, TypeVar
 
 from .annotation.model import Annotation, Article
 from .errors import InputError, KhabarError
 from .records import Cause, Record, Rejection
+from .workers import starter
 
 Result = TypeVar("Result")
 Content: TypeAlias = Article | Annotation
@@ -43,7 +39,7 @@ def process(
     Raises:
         KhabarError: something failed that is no fault of one record.
     """
-    with _starter(make_step, workers) as start:
+    with starter(make_step, workers) as start:
         ahead = workers * _AHEAD if workers > 1 else 0
         waiting: deque[Rejection | tuple[Record, Callable[[], Result]]] = deque()
         for record in records:
@@ -52,23 +48,6 @@ def process(
                 yield _finish(waiting.popleft())
         while waiting:
             yield _finish(waiting.popleft())
-
-
-@contextmanager
-def _starter(
-    make_step: Callable[[], Step[Result]], workers: int
-) -> Iterator[Callable[[Content], Callable[[], Result]]]:
-    """Give a function that starts the step on a record and returns how to get at its result."""
-    if workers == 1:
-        step = make_step()
-        yield lambda content: partial(step, content)
-        return
-    # spawned, not forked: a fork would copy the locks of whatever threads the libraries run
-    pool = ProcessPoolExecutor(workers, get_context("spawn"), initializer=_prepare, initargs=(make_step,))
-    try:
-        yield lambda content: pool.submit(_take_step, content).result
-    finally:
-        pool.shutdown(cancel_futures=True)
 
 
 def _finish(started: Rejection | tuple[Record, Callable[[], Result]]) -> Result | Rejection:
@@ -88,17 +67,3 @@ def _finish(started: Rejection | tuple[Record, Callable[[], Result]]) -> Result 
     except Exception as error:  # one odd article must not cost the others; the exit code and the report tell of it
         reason = f"internal error, please report it: {type(error).__name__}: {error}"
         return record.rejection(reason, Cause.INTERNAL, "".join(traceback.format_exception(error)))
-
-
-_step: Step[Any]
-"""The step of a worker process."""
-
-
-def _prepare(make_step: Callable[[], Step[Any]]) -> None:
-    global _step  # a worker process has no other place to keep it
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all processes; the main one ends the others
-    _step = make_step()
-
-
-def _take_step(content: Content) -> Any:  # noqa: ANN401 (whatever the step returns)
-    return _step(content)
