@@ -32,12 +32,16 @@ def reference() -> str:
 
 def helps() -> Iterator[tuple[str, str]]:
     """Each command with its help."""
-    context = _context(cli, "khabar")
-    yield "khabar", cli.get_help(context)
-    for name in cli.list_commands(context):
-        verb = cli.get_command(context, name)
-        if verb:
-            yield f"khabar {name}", verb.get_help(_context(verb, name, context))
+    yield from _helps(cli, _context(cli, "khabar"))
+
+
+def _helps(command: click.Command, context: click.Context) -> Iterator[tuple[str, str]]:
+    yield context.command_path, command.get_help(context)
+    if isinstance(command, click.Group):
+        for name in command.list_commands(context):
+            verb = command.get_command(context, name)
+            if verb:
+                yield from _helps(verb, _context(verb, name, context))
 
 
 def _context(command: click.Command, name: str, parent: click.Context | None = None) -> click.Context:

@@ -6,10 +6,13 @@ import os
 from pathlib import Path
 
 import pytest
+from commands import khabar
 from hypothesis import HealthCheck, settings
 from khabar.exporter.linking.index import Index
 from khabar.shapes.engines import ENGINES, is_installed
 from small_index import write_small_index
+
+__all__ = ["khabar"]
 
 # The same examples on every run, and no limits of time: tests must not depend on how busy the machine is.
 settings.register_profile("steady", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import gzip
-import io
 import json
 import re
 import shutil
-import sys
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
 import pyoxigraph as ox
 import pytest
-from khabar.exporter.cli import main
+from commands import Khabar
 from khabar.exporter.formats import FORMATS, format_of
 from khabar.exporter.graphs import read_graphs
 from khabar.exporter.mapping import DEFAULT_BASE, Run, map_annotation
@@ -28,34 +24,6 @@ from small import annotation
 
 DOCS = Path(__file__).parents[1] / "docs"
 SUFFIXES = (".ttl", ".trig", ".nt", ".nq", ".jsonld", ".rdf")
-
-
-@dataclass
-class Outcome:
-    code: int
-    stdout: str
-    stderr: str
-
-
-Khabar = Callable[..., Outcome]
-
-
-@pytest.fixture
-def khabar(monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]) -> Khabar:
-    """Run a command as the program does, with all that it says."""
-
-    def run(*arguments: object, stdin: bytes = b"") -> Outcome:
-        monkeypatch.setattr(sys, "argv", ["khabar", *map(str, arguments)])
-        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin), encoding="utf-8"))
-        code = 0
-        try:
-            main()
-        except SystemExit as stop:
-            code = int(stop.code or 0)
-        out, err = capfdbinary.readouterr()
-        return Outcome(code, out.decode(), err.decode())
-
-    return run
 
 
 def graph_file(path: Path, *numbers: int, low: int = 246) -> Path:

@@ -19,7 +19,7 @@ from khabar.exporter.profiles.events import COLUMNS
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
 PAGES = sorted([ROOT / "README.md", ROOT / "CHANGELOG.md", *DOCS.rglob("*.md")])
-PERMISSIVE = {"Apache-2.0", "BSD-3-Clause", "MIT", "MIT or Apache-2.0", "MPL-2.0 and MIT"}
+PERMISSIVE = {"Apache-2.0", "BSD-3-Clause", "MIT", "MIT or Apache-2.0", "MPL-2.0 and MIT", "PSF-2.0"}
 
 
 @pytest.fixture(scope="module")
@@ -33,9 +33,18 @@ def verb(name: str) -> click.Command:
     return found
 
 
-def options() -> Iterator[Any]:
+def commands() -> Iterator[tuple[str, click.Command]]:
+    """Each verb, and what stands below those that are groups."""
     for name in VERBS:
-        for parameter in verb(name).params:
+        found = verb(name)
+        yield name, found
+        if isinstance(found, click.Group):
+            yield from ((f"{name} {below}", command) for below, command in found.commands.items())
+
+
+def options() -> Iterator[Any]:
+    for name, command in commands():
+        for parameter in command.params:
             if isinstance(parameter, click.Option):
                 yield pytest.param(parameter, id=f"{name} {parameter.opts[0]}")
 
@@ -55,9 +64,9 @@ def test_the_pages_that_scripts_write_are_current(script: str, page: str) -> Non
     assert written.decode() == (DOCS / page).read_text(encoding="utf-8"), "run `make docs`"
 
 
-@pytest.mark.parametrize("name", list(VERBS))
-def test_every_verb_says_what_it_does_and_shows_examples(name: str) -> None:
-    text = verb(name).help or ""
+@pytest.mark.parametrize(("name", "command"), list(commands()))
+def test_every_verb_says_what_it_does_and_shows_examples(name: str, command: click.Command) -> None:
+    text = command.help or ""
     assert text.partition("\n")[0].endswith(".")
     assert f"  khabar {name} " in text.partition("Examples:")[2]
 

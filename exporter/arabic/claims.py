@@ -11,8 +11,8 @@ from spacy.tokens import Doc, Token
 
 from ..annotation.model import Claim, Event, Quote, Source, Span
 from .attribution import Attribution
-from .draft import PROCLITICS, draft_of
-from .lexicon import fold, words
+from .draft import draft_of
+from .lexicon import PROCLITICS, fold, words
 
 _BEFORE = 5
 """Words before a trigger that may change how it is meant."""

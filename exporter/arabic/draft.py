@@ -8,11 +8,9 @@ from dataclasses import dataclass, field
 from spacy.tokens import Doc
 
 from ..annotation.model import Annotation, Article, Span
-from .lexicon import fold, words
+from .lexicon import PROCLITICS, fold, words
 from .reader import Reading
 
-PROCLITICS = frozenset("وفبلكس")
-"""Particles of one letter that Arabic writes together with the next word."""
 GROUNDS = frozenset({"GeopoliticalEntity", "Place"})
 """Types of what has a place on the map."""
 

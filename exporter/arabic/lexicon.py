@@ -10,6 +10,9 @@ from typing import Any
 
 from .pieces import normalise
 
+PROCLITICS = frozenset("وفبلكس")
+"""Particles of one letter that Arabic writes together with the next word."""
+
 _FOLDS = str.maketrans("أإآٱىةکی", "اااايهكي")
 _SPACES = re.compile(r"\s+")
 

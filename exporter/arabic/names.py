@@ -12,8 +12,8 @@ from functools import cache
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from .draft import GROUNDS, PROCLITICS, Found, code_points, draft_of, reading_of, span_of, text_at
-from .lexicon import fold, lexicon, words
+from .draft import GROUNDS, Found, code_points, draft_of, reading_of, span_of, text_at
+from .lexicon import PROCLITICS, fold, lexicon, words
 from .reader import Labelled
 
 _SURE = 0.7

@@ -7,8 +7,8 @@ from itertools import pairwise
 
 from spacy.tokens import Doc, Token
 
-from .draft import GROUNDS, PROCLITICS, Found, draft_of
-from .lexicon import fold, words
+from .draft import GROUNDS, Found, draft_of
+from .lexicon import PROCLITICS, fold, words
 from .nisbas import state_of
 
 _GAP = 5

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Generic, TypeVar
-
-from spacy.tokens import Doc
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from ..annotation.model import Span
-from .draft import PROCLITICS
-from .lexicon import fold
+from .lexicon import PROCLITICS, fold
 from .pieces import normalise
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
 
 T = TypeVar("T")
 

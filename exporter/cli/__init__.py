@@ -25,6 +25,7 @@ VERBS: Final = {
     "stats": "stats",
     "serve": "serve",
     "token": "token",
+    "index": "index",
 }
 """Each verb and the module beside this one whose function ``command`` it is, in the order of the pipeline."""
 

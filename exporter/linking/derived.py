@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import combinations
 from typing import Final
 
+from ..arabic.lexicon import fold, words
 from .rows import Alias
 from .spelling import form, name_parts
 
@@ -35,6 +36,12 @@ def derived_names(name: str) -> Iterator[tuple[str, str]]:
         for chosen in combinations(range(len(parts)), size):
             yield " ".join(parts[place] for place in chosen), "shortened" if chosen == ends else "subset"
     yield parts[-1], "surname"
+
+
+def bare_name(name: str) -> str | None:
+    """Give the name of a region without its class noun (محافظة حلب, حلب); None where it begins with none."""
+    noun, _, rest = name.partition(" ")
+    return rest if rest and fold(noun) in words("linking", "Region") else None
 
 
 def with_derived(names: Iterable[Alias]) -> list[Alias]:

@@ -41,6 +41,8 @@ class Candidate:
     kind: str
     name: str = ""
     """The name as the index has it written."""
+    language: str = ""
+    """BCP 47 of the name."""
     label: str = ""
     sitelinks: int | None = None
     latitude: float | None = None
@@ -175,6 +177,11 @@ class Index:
         """Give the statements of one property whose value is an item: who held an office, who is a member."""
         return list(self._rows(Edge, "target = ? AND property = ?", target, property))
 
+    def states(self) -> dict[int, str]:
+        """Give the codes of countries (ISO 3166-1 alpha-2) by the numbers of their items."""
+        query = "SELECT qid, country FROM entity WHERE subtype = 'Country' AND country NOTNULL"
+        return dict(self._connection.execute(query))
+
     def sources(self) -> list[Source]:
         """Give all sources in the order of their ids."""
         return list(self._rows(Source, "TRUE"))
@@ -204,8 +211,8 @@ class Index:
 
     def _read_bearers(self, form: str) -> tuple[tuple[Candidate, ...], tuple[Candidate, ...]]:
         rows = self._connection.execute(
-            "SELECT qid, type, subtype, country, population, kind, name, label, sitelinks, latitude, longitude"
-            " FROM alias JOIN entity USING (qid) WHERE form = ? ORDER BY qid",
+            "SELECT qid, type, subtype, country, population, kind, name, language,"
+            " label, sitelinks, latitude, longitude FROM alias JOIN entity USING (qid) WHERE form = ? ORDER BY qid",
             (form,),
         )
         found = [Candidate(*row) for row in rows]

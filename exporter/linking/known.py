@@ -12,7 +12,8 @@ from pathlib import Path
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from ..arabic.draft import PROCLITICS, Found, code_points, draft_of, reading_of, text_at
+from ..arabic.draft import Found, code_points, draft_of, reading_of, text_at
+from ..arabic.lexicon import PROCLITICS
 from .index import Index
 from .spelling import form
 

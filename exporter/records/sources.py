@@ -10,12 +10,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
+from ..counting import Counted
 from ..errors import InputError
-
-if TYPE_CHECKING:
-    from _typeshed import WriteableBuffer
 
 Bytes: TypeAlias = "io.BufferedReader[Any]"
 
@@ -52,27 +50,11 @@ class Source:
         """Open for reading, unpacked; ``advance`` is told how many bytes were read."""
         with ExitStack() as opened:
             raw: Any = opened.enter_context(self.path.open("rb", buffering=0)) if self.path else sys.stdin.buffer
-            stream: Bytes = opened.enter_context(io.BufferedReader(_Counted(raw, advance)))
+            stream: Bytes = opened.enter_context(io.BufferedReader(Counted(raw, advance)))
             if self.path and self.path.suffix == ".gz":
                 unpacked = opened.enter_context(gzip.GzipFile(fileobj=stream))
                 stream = opened.enter_context(io.BufferedReader(unpacked))
             yield stream
-
-
-class _Counted(io.RawIOBase):
-    """A raw stream that tells how many bytes were read from it."""
-
-    def __init__(self, stream: io.RawIOBase, advance: Callable[[int], object]) -> None:
-        self._stream = stream
-        self._advance = advance
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: WriteableBuffer) -> int | None:
-        count = self._stream.readinto(buffer)
-        self._advance(count or 0)
-        return count
 
 
 def find_sources(inputs: Sequence[str], input_format: str | None = None) -> list[Source]:

@@ -1,0 +1,288 @@
+"""An index of names from a dump of Wikidata: what is kept, what is broken, what is interrupted."""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from khabar.exporter.errors import InputError
+from khabar.exporter.linking.dump import Build, Settings, Watch, build, reading
+from khabar.exporter.linking.index import Index
+from khabar.exporter.linking.rows import Edge, Item
+from khabar.exporter.linking.spelling import form
+from small_dump import ENTITIES, SECRETARY, STATE, UNITED_NATIONS, dump_of, entity, item, statement
+
+DUMP = dump_of(*ENTITIES)
+ARABIC = Settings(("ar", "en"))
+
+
+def index_of(folder: Path, dump: bytes = DUMP, settings: Settings = ARABIC) -> Index:
+    source, target = folder / "dump.json", folder / "index.sqlite"
+    source.write_bytes(dump)
+    build(Build(str(source), target, settings, 1))
+    assert not list(folder.glob("*.build*"))
+    return Index(target)
+
+
+def items_of(index: Index) -> set[int]:
+    return {qid for (qid,) in index.counts("entity", "qid")}
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Index:
+    return index_of(tmp_path_factory.mktemp("built"))
+
+
+# What is kept
+
+
+def test_items_are_kept_by_class_and_label(built: Index) -> None:
+    assert items_of(built) == {22316, STATE, SECRETARY, 214064, 1000, 1001, 1002, 1005}
+    kinds = {qid: (kind, subtype) for qid, kind, subtype in built.counts("entity", "qid", "type", "subtype")}
+    assert kinds[22316] == ("Person", None)
+    assert kinds[STATE] == ("GeopoliticalEntity", "Country")
+    assert kinds[214064] == ("GeopoliticalEntity", "Region")  # two classes up
+    assert kinds[SECRETARY] == ("Office", None)  # no Arabic label, but held
+    assert kinds[1000] == ("Place", None)
+    assert kinds[1001] == ("Event", None)
+    assert kinds[1002] == ("Organization", None)  # by the title of its article
+
+
+def test_what_is_known_of_items(built: Index) -> None:
+    assert built.item(STATE) == Item(
+        STATE, "GeopoliticalEntity", "Country", "United States", "US", 331449281, 1, None, None, 0, 6252001
+    )
+    assert built.item(214064) == Item(
+        214064, "GeopoliticalEntity", "Region", "Aleppo Governorate", "SY", None, 1, 36.0, 37.0, 0, None
+    )
+    kerry, office, sea = built.item(22316), built.item(SECRETARY), built.item(1000)
+    assert kerry
+    assert office
+    assert sea
+    assert (kerry.country, kerry.sitelinks) == ("US", 2)  # the preferred citizenship
+    assert office.country == "US"
+    assert (sea.label, sea.latitude) == ("بحر الهدوء", None)  # on the moon
+
+
+def test_statements_keep_their_dates_and_leave_out_deprecated_ones(built: Index) -> None:
+    held = [edge for edge in built.edges(22316) if edge.property == 39]
+    assert held == [
+        Edge(22316, 39, SECRETARY, "2013-02-01", "2017-01-20", 1),
+        Edge(22316, 39, 4416090, "1985-01", "2013", 1),
+    ]
+    assert [edge.target for edge in built.edges(22316) if edge.property == 27] == [STATE]
+    assert built.edges_to(UNITED_NATIONS, 463) == [Edge(STATE, 463, UNITED_NATIONS, "1945-10-24", "", 1)]
+    assert {(edge.property, edge.target) for edge in built.edges(SECRETARY)} == {(279, 7330070), (1001, STATE)}
+    assert {edge.property for edge in built.edges(214064)} == {17, 131}
+
+
+def test_names_have_their_kinds_and_languages(built: Index) -> None:
+    kinds = {name.name: (name.kind, name.language) for name in built.names(22316)}
+    assert kinds == {
+        "جون كيري": ("name", "ar"), "John Kerry": ("name", "en"), "جون فوربس كيري": ("alias", "ar"),
+        "جون فوربس": ("subset", "ar"), "فوربس كيري": ("subset", "ar"), "كيري": ("surname", "ar"),
+        "Kerry": ("surname", "en"),
+    }  # fmt: skip
+    assert {name.name: name.kind for name in built.names(214064)} == {
+        "محافظة حلب": "name", "حلب": "bare", "Aleppo Governorate": "name",
+    }  # fmt: skip
+    assert {name.kind for name in built.names(1005) if name.name in ("بيليه", "Pelé")} == {"contested"}
+    assert built.wordings(22316)["ar"].description == "سياسي أمريكي"
+    assert built.wordings(1002)["ar"].label == "النادي"
+    assert [c.qid for c in built.candidates(form("النادي"))] == [1002]
+
+
+def test_the_index_says_what_it_is(built: Index) -> None:
+    assert (built.about.name, built.about.date, built.about.licence) == ("index", "2026-11-02", "CC0-1.0")
+    assert built.about.built_by.startswith("Khabar ")
+    (source,) = built.sources()
+    assert source.title == "Wikidata, dump of 2026-11-02"
+
+
+@pytest.mark.parametrize(
+    ("settings", "more", "less"),
+    [
+        (Settings(("ar", "en"), needed=None), {1003, 1006}, set()),
+        (Settings(("ar", "en"), popular=3), {1003}, set()),
+        (Settings(("ar", "en"), popular=4), set(), set()),
+        (Settings(("ar", "en"), sitelinks=1), set(), {STATE, 214064, 1000, 1005}),
+        (Settings(("en",), needed="ar"), set(), {1000, 1001}),
+        (Settings(("fr",), needed="ar"), set(), {22316, STATE, SECRETARY, 214064, 1000, 1001, 1002, 1005}),
+    ],
+)
+def test_options_say_what_is_kept(tmp_path: Path, settings: Settings, more: set[int], less: set[int]) -> None:
+    usual = {22316, STATE, SECRETARY, 214064, 1000, 1001, 1002, 1005}
+    if usual | more == less:
+        with pytest.raises(InputError, match="nothing is kept"):
+            index_of(tmp_path, DUMP, settings)
+    else:
+        assert items_of(index_of(tmp_path, DUMP, settings)) == usual - less | more
+
+
+# How a dump is read
+
+
+def pack_zstd(data: bytes) -> bytes:
+    return bytes(reading._zstd().compress(data))
+
+
+@pytest.mark.parametrize(
+    ("pack", "workers"), [(bytes, 1), (gzip.compress, 1), (gzip.compress, 2), (bz2.compress, 1), (pack_zstd, 1)]
+)
+def test_packed_dumps_give_the_same_index(
+    built: Index, tmp_path: Path, pack: Callable[[bytes], bytes], workers: int
+) -> None:
+    source, half = tmp_path / "dump", len(DUMP) // 2
+    source.write_bytes(pack(DUMP[:half]) + pack(DUMP[half:]))  # two members in one file, as parallel packers make them
+    advanced: list[int] = []
+    done = build(Build(str(source), tmp_path / "index.sqlite", ARABIC, workers), watch_of([], advanced))
+    assert Index(tmp_path / "index.sqlite").checksum == built.checksum
+    assert (done.lines, done.broken, done.items) == (len(ENTITIES) + 2, 0, 8)
+    assert sum(advanced) == source.stat().st_size
+
+
+def watch_of(broken: list[str], advanced: list[int] | None = None) -> Watch:
+    return Watch((advanced if advanced is not None else []).append, lambda _: None, broken.append)
+
+
+def test_broken_lines_cost_no_others(built: Index, tmp_path: Path) -> None:
+    lines = DUMP.split(b"\n")
+    odd = [
+        '{"id": "Q1", "labels": "ar"},',
+        '{"id": "Q2", "ar" ',
+        '{"ar": 1}',
+        '{"id": "Q3", "labels": {"ar": 1}, "claims": []}',
+        "\x00",
+    ]
+    mixed = [*lines[:3], *(text.encode() for text in odd), b"\xff{}", *lines[3:]]
+    source, broken = tmp_path / "dump.json", list[str]()
+    source.write_bytes(b"\n".join(mixed))
+    done = build(Build(str(source), tmp_path / "index.sqlite", ARABIC, 1), watch_of(broken))
+    assert Index(tmp_path / "index.sqlite").counts("alias") == built.counts("alias")
+    assert done.broken == len(broken) == 6
+    assert [line.split(":")[1] for line in broken] == ["4", "5", "6", "7", "8", "9"]
+    assert "not a whole JSON object" in broken[1]
+    assert "not an item of Wikidata: KeyError: 'id'" in broken[2]
+
+
+def test_damaged_files_are_a_clear_error(tmp_path: Path) -> None:
+    for name, data in (("cut.gz", gzip.compress(DUMP)[:-300]), ("cut.bz2", bz2.compress(DUMP)[:-300])):
+        source = tmp_path / name
+        source.write_bytes(data)
+        with pytest.raises(InputError, match=rf"{name}: cannot be read after line .*is it whole"):
+            build(Build(str(source), tmp_path / f"{name}.sqlite", ARABIC, 1))
+    with pytest.raises(InputError, match="there is no such file"):
+        build(Build(str(tmp_path / "none"), tmp_path / "none.sqlite", ARABIC, 1))
+
+
+@pytest.mark.parametrize("data", [b"<mediawiki>\n<page>\n", b"id\tlabel\n", b'{"entities": {\n"Q1": {}}}\n'])
+def test_other_files_are_no_dumps(tmp_path: Path, data: bytes) -> None:
+    source = tmp_path / "other"
+    source.write_bytes(data)
+    with pytest.raises(InputError, match="no dump of Wikidata"):
+        build(Build(str(source), tmp_path / "index.sqlite", ARABIC, 1))
+
+
+@pytest.mark.parametrize("data", [b"", b"[\n]\n", dump_of(entity(1, 11424, ar="فيلم"))])
+def test_an_empty_result_fails_and_leaves_the_old_index(tmp_path: Path, data: bytes) -> None:
+    source, target = tmp_path / "dump.json", tmp_path / "index.sqlite"
+    source.write_bytes(data)
+    target.write_bytes(b"old")
+    with pytest.raises(InputError, match="nothing is kept"):
+        build(Build(str(source), target, ARABIC, 1))
+    assert target.read_bytes() == b"old"
+    assert not target.with_name("index.sqlite.build").exists()
+
+
+def test_lines_without_end_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "_CHUNK", 10)
+    monkeypatch.setattr(reading, "_LONGEST", 100)
+    with pytest.raises(InputError, match="lines of more than 100 bytes"):
+        index_of(tmp_path)
+
+
+def test_a_change_of_rank_or_calendar_is_no_error(tmp_path: Path) -> None:
+    odd = statement(item(5))
+    odd["mainsnak"] = {"snaktype": "somevalue"}
+    vague = statement(item(SECRETARY), P580="1985")
+    vague["qualifiers"]["P580"][0]["datavalue"]["value"] = {"time": "-0500-00-00T00:00:00Z", "precision": 9}
+    man = entity(7, 5, ar="سقراط الحكيم", claims={"P39": [odd, vague], "P27": []})
+    index = index_of(tmp_path, dump_of({**man, "descriptions": [], "aliases": [], "sitelinks": []}))
+    assert index.edges(7) == [Edge(7, 39, SECRETARY, "", "", 1)]
+
+
+# Interruptions
+
+
+class Killed(BaseException):
+    """Stands for the end of the process."""
+
+
+@pytest.mark.parametrize("pack", [bytes, gzip.compress])
+@pytest.mark.parametrize("after", [1, 4, 8])
+def test_an_interrupted_build_goes_on(
+    built: Index, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pack: Callable[[bytes], bytes], after: int
+) -> None:
+    monkeypatch.setattr(reading, "_CHUNK", 1000)
+    source, target = tmp_path / "dump", tmp_path / "index.sqlite"
+    source.write_bytes(pack(DUMP))
+    chunks: list[int] = []
+
+    def kept(number: int) -> None:
+        chunks.append(number)
+        if len(chunks) == after:
+            raise Killed
+
+    task = Build(str(source), target, ARABIC, 1)
+    with pytest.raises(Killed):
+        build(task, Watch(lambda _: None, kept, print))
+    assert not target.exists()
+    with closing(sqlite3.connect(task.work)) as work:
+        (lines,) = work.execute("SELECT value FROM state WHERE key = 'lines'").fetchone()
+    first = len(chunks)
+    done = build(task, Watch(lambda _: None, kept, print))
+    assert 0 < lines < done.lines == len(ENTITIES) + 2
+    assert chunks[first] >= chunks[first - 1]  # it counts on
+    assert Index(target).checksum == built.checksum
+    assert not task.work.exists()
+
+
+def test_a_build_that_was_killed_while_it_wrote_reads_nothing_again(
+    built: Index, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = tmp_path / "dump.json"
+    source.write_bytes(DUMP)
+    task = Build(str(source), tmp_path / "index.sqlite", ARABIC, 1)
+
+    def killed(*_: object) -> None:
+        raise Killed
+
+    with monkeypatch.context() as patch:
+        patch.setattr("khabar.exporter.linking.dump.building.write_index", killed)
+        with pytest.raises(Killed):
+            build(task)
+    advanced: list[int] = []
+    build(task, watch_of([], advanced))
+    assert not advanced
+    assert Index(task.index).checksum == built.checksum
+
+
+def test_a_work_file_of_another_build_is_not_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    source = tmp_path / "dump.json"
+    source.write_bytes(DUMP)
+    task = Build(str(source), tmp_path / "index.sqlite", ARABIC, 1)
+    with monkeypatch.context() as patch:
+        patch.setattr("khabar.exporter.linking.dump.building.chunks", lambda *_: [])
+        patch.setattr("khabar.exporter.linking.dump.spool.Spool.finish", lambda _: (_ for _ in ()).throw(Killed))
+        with pytest.raises(Killed):
+            build(task)
+    other = Build(str(source), task.index, Settings(("ar", "fr")), 1)
+    with pytest.raises(InputError, match=r"another dump or with other options.*--restart"):
+        build(other)
+    other.forget()
+    assert build(other).items
