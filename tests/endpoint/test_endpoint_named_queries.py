@@ -120,6 +120,11 @@ def test_any_of_several_values(corpus: ox.Store, names: Mapping[str, str]) -> No
     assert sorted(answer(corpus, query, names)) == sorted(answer(corpus, example.query, names))
 
 
+def test_distance(corpus: ox.Store, names: Mapping[str, str]) -> None:
+    rows = asked(corpus, names, "events-near", near="Q41183", kilometres="400", kind="Attack", since="2017-01-01")
+    assert {(row[0], row[2]) for row in rows} == {("0", "حلب"), ("310", "دمشق")}
+
+
 def test_limit(corpus: ox.Store, names: Mapping[str, str]) -> None:
     assert len(asked(corpus, names, "event-table", limit="2")) == 2
 
