@@ -52,9 +52,9 @@ LANGUAGES = "SELECT DISTINCT ?language WHERE { ?article a kh:Article ; dcterms:l
 """The languages of the articles."""
 
 RUNS = """
-CONSTRUCT { ?s ?p ?o } WHERE { VALUES ?class { kh:ExtractionRun kh:Extractor } ?s a ?class ; ?p ?o }
+CONSTRUCT { ?s ?p ?o } WHERE { VALUES ?class { kh:ExtractionRun kh:LinkingRun kh:Extractor } ?s a ?class ; ?p ?o }
 """
-"""What is said of extraction runs and extractors."""
+"""What is said of extraction runs, linking runs and extractors."""
 
 
 def reference(iri: str) -> str:

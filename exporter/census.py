@@ -17,7 +17,7 @@ _TYPE: Final = ox.NamedNode(RDF.type)
 _ARTICLE: Final = ox.NamedNode(KH.Article)
 _ISSUED: Final = ox.NamedNode(DCTERMS.issued)
 _LANGUAGE: Final = ox.NamedNode(DCTERMS.language)
-_OF_RUNS: Final = frozenset({ox.NamedNode(KH.ExtractionRun), ox.NamedNode(KH.Extractor)})
+_OF_RUNS: Final = frozenset({ox.NamedNode(KH.ExtractionRun), ox.NamedNode(KH.LinkingRun), ox.NamedNode(KH.Extractor)})
 
 
 @dataclass(slots=True)
@@ -38,7 +38,7 @@ class Census:
     """When the first article was published, as far as records say; ISO 8601."""
     last_day: str | None = None
     runs: set[ox.Triple] = field(default_factory=set)
-    """What is said of the extraction runs that the articles come from, and of their extractors."""
+    """What is said of the runs that read the articles or linked them anew, and of their extractors."""
     _repeated: set[ox.Quad] = field(default_factory=set)
 
     @property

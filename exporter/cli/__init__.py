@@ -21,6 +21,7 @@ VERBS: Final = {
     "validate": "validate",
     "load": "load",
     "remove": "remove",
+    "link": "link",
     "query": "query",
     "stats": "stats",
     "serve": "serve",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from ..annotation.model import Annotation, Entity, Link, ReadAs
+from ..annotation.model import Annotation, Entity, Link, ReadAs, Span
 from .choice import PLACES, Wanted, choose
 from .index import Candidate, Index
 from .names import Name, names_of
@@ -31,9 +31,9 @@ def link_entities(annotation: Annotation, index: Index) -> None:
 
     An entity whose full name only people bear is a person, whatever the reader took it for (بشار الأسد).
     The countries that the article names are found first: they tell places of one name apart. No item is the target of
-    two entities; the surer one has it, of equals the earlier one.
+    two entities; the surer one has it, of equals the one that the text names first.
     """
-    text, entities = annotation.article.text, annotation.entities
+    text, entities = annotation.article.text, sorted(annotation.entities, key=_first_mention)
     for entity in entities:
         _take_for_person(entity, text, index)
     named = [(entity, names_of(entity, text)) for entity in entities if entity.type in _LINKABLE]
@@ -45,6 +45,10 @@ def link_entities(annotation: Annotation, index: Index) -> None:
         if target.candidate.qid not in taken:
             taken.add(target.candidate.qid)
             entity.link = Link(target.candidate.iri, target.confidence, target.method)
+
+
+def _first_mention(entity: Entity) -> Span:
+    return min(mention.span for mention in entity.mentions)
 
 
 def _take_for_person(entity: Entity, text: str, index: Index) -> None:

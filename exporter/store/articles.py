@@ -49,6 +49,18 @@ class ArticleStore:
         self._change(old, new)
         return bool(old)
 
+    def graphs(self) -> list[ox.NamedNode]:
+        """The graphs of all articles, in the order of their IRIs."""
+        return sorted(shares.article_graphs(self._data), key=str)
+
+    def article(self, graph: ox.NamedNode) -> list[ox.Quad]:
+        """All statements of the article in ``graph``."""
+        return shares.article(self._data, graph)
+
+    def provenance(self, graph: ox.NamedNode) -> list[ox.Quad]:
+        """Where the article in ``graph`` comes from."""
+        return list(shares.provenance(self._data, {graph}, shared=True))
+
     def remove(self, identifier: str) -> bool:
         """Remove the article with this identifier of its record, this IRI or this URL; return whether there was one."""
         found = shares.named_articles(self._data, identifier, source_iri(identifier))
@@ -71,7 +83,10 @@ class ArticleStore:
 
     def _change(self, old: shares.Nodes, new: list[ox.Quad]) -> None:
         with _errors(self._directory):
-            self._data.update(f"{_deletion(self._data, old, new)} {_insertion(new)}")
+            gone = _belonging(self._data, old, new)
+            kept = gone.intersection(new)
+            left = old.difference(quad.graph_name for quad in new)
+            self._data.update(f"{_deletion(left, gone - kept)} {_insertion(quad for quad in new if quad not in kept)}")
         self._unpublished += 1
         if self._unpublished >= self._publish_every:
             self.publish()
@@ -145,13 +160,23 @@ def _errors(directory: Path) -> Iterator[None]:
         raise StoreError(f"{directory}: {error}") from error
 
 
-def _deletion(data: ox.Store, graphs: shares.Nodes, new: list[ox.Quad]) -> str:
-    """Take away what belongs to article graphs alone, and older facts of the items of which ``new`` states some."""
-    shared = [quad for graph in graphs for quad in shares.links(data, graph)]
-    shared += shares.background(data, graphs, renewed=shares.described_items(new))
-    shared += shares.provenance(data, graphs, shared=False)
+def _belonging(data: ox.Store, graphs: shares.Nodes, new: list[ox.Quad]) -> set[ox.Quad]:
+    """What belongs to article graphs alone, and older facts of the items of which ``new`` states some."""
+    own = {quad for graph in graphs for quad in shares.own(data, graph)}
+    return own.union(
+        *(shares.links(data, graph) for graph in graphs),
+        shares.background(data, graphs, renewed=shares.described_items(new)),
+        shares.provenance(data, graphs, shared=False),
+    )
+
+
+def _deletion(graphs: shares.Nodes, quads: Iterable[ox.Quad]) -> str:
     dropped = " ".join(f"DROP SILENT GRAPH {graph} ;" for graph in graphs)
-    return f"{dropped} DELETE DATA {{ {_data_block(shared)} }} ;"
+    return f"{dropped} DELETE DATA {{ {_data_block(sorted(quads, key=_graph_name))} }} ;"
+
+
+def _graph_name(quad: ox.Quad) -> str:
+    return str(quad.graph_name)
 
 
 def _insertion(quads: Iterable[ox.Quad]) -> str:

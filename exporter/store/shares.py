@@ -20,6 +20,7 @@ _DERIVED_FROM: Final = ox.NamedNode(PROV.wasDerivedFrom)
 _GENERATED_BY: Final = ox.NamedNode(PROV.wasGeneratedBy)
 _IDENTIFIER: Final = ox.NamedNode(DCTERMS.identifier)
 _MATCHES: Final = (ox.NamedNode(SKOS.exactMatch), ox.NamedNode(SKOS.closeMatch))
+_LINKED_BY: Final = ox.NamedNode(KH.linkedBy)
 _LINK_SOURCE: Final = ox.NamedNode(KH.linkSource)
 _SOURCE: Final = ox.NamedNode(DCTERMS.source)
 _TYPE: Final = ox.NamedNode(RDF.type)
@@ -37,14 +38,22 @@ def article_graphs(data: ox.Store) -> Nodes:
 
 def articles(data: ox.Store) -> Iterator[list[ox.Quad]]:
     """Every article with all its statements, in the order of the graphs' IRIs."""
-    for graph in sorted(article_graphs(data), key=str):
-        own = (as_written(quad.triple) for quad in data.quads_for_pattern(None, None, None, graph))
-        yield [
-            *in_graph(own, graph),
-            *links(data, graph),
-            *in_graph((quad.triple for quad in background(data, {graph})), _background_of(graph)),
-            *provenance(data, {graph}, shared=True),
-        ]
+    return (article(data, graph) for graph in sorted(article_graphs(data), key=str))
+
+
+def article(data: ox.Store, graph: ox.NamedNode) -> list[ox.Quad]:
+    """All statements of the article in ``graph``."""
+    return [
+        *own(data, graph),
+        *links(data, graph),
+        *in_graph((quad.triple for quad in background(data, {graph})), _background_of(graph)),
+        *provenance(data, {graph}, shared=True),
+    ]
+
+
+def own(data: ox.Store, graph: ox.NamedNode) -> Iterator[ox.Quad]:
+    """The statements in an article graph."""
+    return in_graph((as_written(quad.triple) for quad in data.quads_for_pattern(None, None, None, graph)), graph)
 
 
 def same_articles(data: ox.Store, quads: Iterable[ox.Quad]) -> Nodes:
@@ -100,11 +109,11 @@ def is_background(quad: ox.Quad) -> bool:
 
 
 def provenance(data: ox.Store, graphs: Nodes, *, shared: bool) -> Iterator[ox.Quad]:
-    """Where article graphs come from: their extraction runs, and the extractors of these.
+    """Where article graphs come from: the runs that read them and linked them anew, and the extractors of these.
 
     Unless ``shared``, without the runs and extractors that other graphs come from as well.
     """
-    runs = _reached(data, graphs, (_GENERATED_BY,), shared=shared)
+    runs = _reached(data, graphs, (_GENERATED_BY, _LINKED_BY), shared=shared)
     extractors = _reached(data, runs, (_ASSOCIATED_WITH,), shared=shared)
     for node in graphs | runs | extractors:
         yield from data.quads_for_pattern(node, None, None)

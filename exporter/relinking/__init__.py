@@ -1,0 +1,1 @@
+"""Linking the entities of a store anew, from its graphs alone: no article is read again."""
