@@ -11,6 +11,7 @@ from rdflib import BNode, URIRef
 
 from . import (
     dataset,
+    fragments,
     health,
     home,
     linked_data,
@@ -42,6 +43,7 @@ _PARTS: Final = (
     updates,
     named_queries,
     searching,
+    fragments,
     dataset,
     pages,
     linked_data,

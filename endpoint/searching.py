@@ -8,8 +8,8 @@ from typing import Final
 from flask import Blueprint, Response, jsonify, request, url_for
 
 from .answers import vary_by_accept
-from .errors import ParameterError
 from .formats import HTML, Format
+from .paging import page_number
 from .responses import chosen, page
 from .search.index import Index
 from .search.matching import excerpt
@@ -26,7 +26,7 @@ _MOST_PAGES: Final = 1000
 def search() -> Response:
     """What a search finds, a page at a time: for people, or as JSON."""
     choice = chosen((JSON, HTML))
-    text, number = request.args.get("q", ""), _page_number()
+    text, number = request.args.get("q", ""), page_number(_MOST_PAGES)
     total, results = _asked(text, number)
     more = url_for("searching.search", q=text, page=number + 1) if number * PAGE_SIZE < total else None
     if choice.format is HTML:
@@ -53,10 +53,3 @@ def _asked(text: str, number: int) -> tuple[int, list[dict[str, str]]]:
         }
         for hit in hits
     ]
-
-
-def _page_number() -> int:
-    text = request.args.get("page", "1")
-    if not (text.isascii() and text.isdecimal() and 1 <= int(text) <= _MOST_PAGES):
-        raise ParameterError(f"The parameter page must be a number from 1 to {_MOST_PAGES}.")
-    return int(text)
