@@ -27,7 +27,8 @@ def answered(query: Query, dataset: Dataset, template: str = "query.html", **con
     note(form=query.form, query=fingerprint(query.text), snapshot=version)
     choice = chosen((*_formats(query), HTML))
     tag = _tag(version, query, choice, dataset)
-    if query.repeatable and request.if_none_match.contains_weak(tag):
+    repeatable = query.repeatable and services().pool.names_versions
+    if repeatable and request.if_none_match.contains_weak(tag):
         response = Response(status=304)
     elif choice.format is HTML:
         response = page(template, query=query.text, **_shown(query, dataset), **context)
@@ -35,7 +36,7 @@ def answered(query: Query, dataset: Dataset, template: str = "query.html", **con
         answer = Counted(services().answer(query, choice.format.media_type, dataset), choice.format)
         note(counted=answer)
         response = streamed(answer, choice.content_type, services().settings.timeout)
-    if query.repeatable:
+    if repeatable:
         response.set_etag(tag, weak=True)
         response.cache_control.no_cache = True
     return vary_by_accept(response)

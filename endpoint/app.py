@@ -31,6 +31,7 @@ from .labels import pick, prefixed
 from .metrics import Metrics
 from .queries import themes
 from .reading.pool import Pool, ReaderService
+from .remote_store import RemoteStore
 from .search.making import Searches
 from .services import NAME, Services, local_address, short_name
 from .settings import Settings
@@ -69,7 +70,7 @@ def create_app(settings: Settings, readers: ReaderService | None = None) -> Flas
     metrics = Metrics(settings.metrics) if settings.metrics else None
     app.extensions[NAME] = Services(
         settings,
-        Pool(settings, readers),
+        RemoteStore(settings.remote, settings) if settings.remote else Pool(settings, readers),
         Writer(settings),
         Addresses(settings.base),
         Elsewhere(settings),

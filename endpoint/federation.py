@@ -20,6 +20,7 @@ import pyoxigraph as ox
 
 from ..ontology import PREFIXES
 from .errors import OtherServerError, QueryError, RefusedError
+from .prologue import declarations, prologue
 from .tokens import is_service, keyword, tokens
 
 Token: TypeAlias = re.Match[str]
@@ -79,7 +80,7 @@ def _call(text: str, found: Sequence[Token], at: int) -> Call:
         raise RefusedError(
             "A SERVICE clause is written SERVICE <IRI of the endpoint> { … }, with spaces between words."
         )
-    declared = _declarations(found[:at])
+    declared = declarations(found[:at])
     end = _end(group, after)
     pattern = text[group.start() : end]
     return Call(found[at].start(), end, _iri(name, declared), silent, _question(pattern, declared))
@@ -95,17 +96,6 @@ def _end(group: Token, after: Iterable[Token]) -> int:
     raise QueryError(f"The group of SERVICE that begins at character {group.start() + 1} is not closed.")
 
 
-def _declarations(found: Sequence[Token]) -> dict[str, str]:
-    """The IRIs of the prefixes that are declared so far; that of the base under the name BASE, if there is one."""
-    declared: dict[str, str] = {}
-    for one, two, three in zip(found, found[1:], found[2:], strict=False):
-        if keyword(one) == "PREFIX" and two.lastgroup == "name" and three.lastgroup == "iri":
-            declared[two[0]] = three[0]
-        if keyword(one) == "BASE" and two.lastgroup == "iri":
-            declared["BASE"] = two[0]
-    return declared
-
-
 def _iri(name: Token, declared: dict[str, str]) -> str:
     if name.lastgroup == "iri":
         return name[0][1:-1]
@@ -118,11 +108,8 @@ def _iri(name: Token, declared: dict[str, str]) -> str:
 
 def _question(pattern: str, declared: dict[str, str]) -> str:
     """The pattern as a query that stands alone."""
-    used = {f"{token[0].partition(':')[0]}:" for token in tokens(pattern) if token.lastgroup == "name"}
-    ours = {f"{prefix}:": f"<{iri}>" for prefix, iri in PREFIXES.items() if f"{prefix}:" in used - declared.keys()}
-    base = [f"BASE {declared['BASE']}"] if "BASE" in declared else []
-    prefixes = [f"PREFIX {name} {iri}" for name, iri in {**ours, **declared}.items() if name in used]
-    return "\n".join((*base, *prefixes, f"SELECT * WHERE {pattern} LIMIT {MAX_ROWS + 1}"))
+    lines = prologue(pattern, declared, PREFIXES)
+    return "\n".join((*lines, f"SELECT * WHERE {pattern} LIMIT {MAX_ROWS + 1}"))
 
 
 def _answered(call: Call, ask: Callable[[Call], ox.QuerySolutions]) -> str:

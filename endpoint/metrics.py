@@ -69,16 +69,16 @@ class Metrics:
         self._queries.labels(form, outcome).inc()
         self._seconds.labels(form).observe(seconds)
 
-    def text(self, published: float) -> bytes:
-        """All sums, and the age of the data that are served, which were published at a moment in seconds."""
+    def text(self, published: float | None) -> bytes:
+        """All sums, and the age of the data that are served, where it is known when they were published, in seconds."""
         from prometheus_client import generate_latest
 
-        age = time.time() - published
-        return (
-            generate_latest(self._sums)
-            + (
-                "# HELP khabar_snapshot_age_seconds Time since the data that are served were published.\n"
-                "# TYPE khabar_snapshot_age_seconds gauge\n"
-                f"khabar_snapshot_age_seconds {age:.3f}\n"
-            ).encode()
-        )
+        return generate_latest(self._sums) + (_age(published) if published is not None else b"")
+
+
+def _age(published: float) -> bytes:
+    return (
+        "# HELP khabar_snapshot_age_seconds Time since the data that are served were published.\n"
+        "# TYPE khabar_snapshot_age_seconds gauge\n"
+        f"khabar_snapshot_age_seconds {time.time() - published:.3f}\n"
+    ).encode()

@@ -20,6 +20,7 @@ from .labels import prefixed
 from .metrics import Metrics
 from .reading.pool import Answer, Pool
 from .reading.protocol import Job
+from .remote_store import RemoteStore
 from .results import Row, read_table, read_truth
 from .search.making import Searches
 from .settings import Settings
@@ -51,7 +52,7 @@ class Services:
     """Settings, readers, writer, addresses and tokens of one application."""
 
     settings: Settings
-    pool: Pool
+    pool: Pool | RemoteStore
     writer: Writer
     addresses: Addresses
     elsewhere: Elsewhere
@@ -70,7 +71,7 @@ class Services:
         """Begin to answer a query of a client, in which IRIs may be relative to its address. Raises EndpointError."""
         union = self.settings.union and not query.names_dataset and not dataset
         text, begun = query.text, monotonic()
-        if _SEARCH in text:
+        if _SEARCH in text and not self.settings.remote:
             self.searches.ready()
         if query.federated:
             text = self.elsewhere.resolved(text, self.settings.timeout)

@@ -50,23 +50,25 @@ def serve(settings: Settings, listener: socket.socket) -> None:
 
     ``listener`` is closed in the end. Raises StoreError when there is no store.
     """
-    readers = ReaderService(settings)
+    readers = None if settings.remote else ReaderService(settings)
     try:
         _Arbiter(_Server(settings, listener, readers), readers).run()
     finally:
-        readers.close()
+        if readers:
+            readers.close()
 
 
 class _Arbiter(Arbiter):
     """The process that starts and stops the fronts."""
 
-    def __init__(self, server: _Server, readers: ReaderService) -> None:
+    def __init__(self, server: _Server, readers: ReaderService | None) -> None:
         super().__init__(server)
         self._readers = readers
 
     def stop(self, graceful: bool = True) -> None:
         """End queries too, after their grace."""
-        self._readers.end(GRACE if graceful else 0)
+        if self._readers:
+            self._readers.end(GRACE if graceful else 0)
         self.cfg.set("graceful_timeout", GRACE + 1)  # then fronts are killed that a client keeps
         super().stop(graceful)
 
@@ -74,7 +76,7 @@ class _Arbiter(Arbiter):
 class _Server(BaseApplication):
     """gunicorn with settings of ours in place of its command line and configuration files."""
 
-    def __init__(self, settings: Settings, listener: socket.socket, readers: ReaderService) -> None:
+    def __init__(self, settings: Settings, listener: socket.socket, readers: ReaderService | None) -> None:
         self._settings = settings
         self._readers = readers
         self._options: dict[str, Any] = {

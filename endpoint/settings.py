@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 
 from ..exporter.mapping import DEFAULT_BASE
+
+
+@dataclass(frozen=True, slots=True)
+class Remote:
+    """A SPARQL endpoint elsewhere that stands for a store."""
+
+    url: str
+    authorization: str | None = field(default=None, repr=False)
+    """What the header ``Authorization`` says to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,3 +96,6 @@ class Settings:
 
     metrics: Path | None = None
     """Folder where the processes of the front share their counters; None for none, and no ``/metrics``."""
+
+    remote: Remote | None = None
+    """An endpoint that answers in place of ``store``, which is then not looked at."""

@@ -38,6 +38,10 @@ class OutboundError(KhabarError):
     """Another server could not be asked. The text names its host alone and may be shown to clients."""
 
 
+class OutboundTimeoutError(OutboundError):
+    """The time limit of an exchange has passed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """What one exchange with another server may take."""
@@ -160,7 +164,7 @@ class Exchange:
 
     def _failure(self, error: Exception) -> OutboundError:
         if self._late or isinstance(error, TimeoutError):
-            return OutboundError(f"{self.host} took longer than {self._limits.seconds:g} seconds.")
+            return OutboundTimeoutError(f"{self.host} took longer than {self._limits.seconds:g} seconds.")
         if isinstance(error, ssl.SSLCertVerificationError):
             return OutboundError(f"The certificate of {self.host} is not valid.")
         return OutboundError(f"{self.host} cannot be reached, or its answer broke off.")

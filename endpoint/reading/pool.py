@@ -98,6 +98,9 @@ class Pool:
     collected, which may be at any moment; a lock could be held then.)
     """
 
+    names_versions = True
+    """Whether ``version`` changes whenever the data do, so that it may stand for them."""
+
     def __init__(self, settings: Settings, service: ReaderService | None = None) -> None:
         """``service`` is that of another process; without one, the pool has its own, and ends it."""
         self._own = None if service else ReaderService(settings)

@@ -15,7 +15,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from ...exporter.store import current_snapshot
-from ..errors import BusyError, EndpointError
+from ..errors import BusyError, EndpointError, RefusedError
 from ..processes.child import confine
 from ..processes.parent import ChildProcess
 from ..settings import Settings
@@ -36,6 +36,8 @@ class Searches:
 
     def ready(self) -> Path:
         """The index of the current snapshot. Waits for it as long as for a reader, then raises BusyError."""
+        if self._settings.remote:
+            raise RefusedError("Searching by words needs a store on this server, and it asks one elsewhere.")
         snapshot = current_snapshot(self._settings.store)
         file = index_file(snapshot)
         if not file.exists():

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from ipaddress import ip_network
 from pathlib import Path
 from typing import TextIO
+from urllib.parse import urlsplit
 
 import click
 
@@ -13,9 +15,9 @@ from ...endpoint.askers import Network
 from ...endpoint.credentials import read_tokens
 from ...endpoint.metrics import shared_folder
 from ...endpoint.serving import address, bind, serve
-from ...endpoint.settings import Settings
+from ...endpoint.settings import Remote, Settings
 from ..store import current_snapshot
-from .graph_options import BASE, STORE, licence_option
+from .graph_options import BASE, licence_option
 
 _EXAMPLES = """
 Try:
@@ -36,7 +38,19 @@ def _networks(_context: click.Context, _parameter: click.Parameter, values: tupl
 
 
 @click.command()
-@STORE
+@click.option(
+    "--store",
+    required=True,
+    metavar="DIR|URL",
+    help="Folder of the store; or the URL of a SPARQL endpoint that stands for one.",
+)
+@click.option(
+    "--store-authorization",
+    type=click.File(encoding="utf-8"),
+    metavar="FILE",
+    help="File with the Authorization header for that URL ('Bearer …', 'Basic …'); or have it in the environment as "
+    "KHABAR_STORE_AUTHORIZATION.",
+)
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option(
     "--port", type=click.IntRange(0, 65535), default=7878, show_default=True, help="Port; 0 takes a free one."
@@ -100,7 +114,8 @@ def _networks(_context: click.Context, _parameter: click.Parameter, values: tupl
 @BASE
 @licence_option("Licence of the data, for their description at /.well-known/void.")
 def command(
-    store: Path,
+    store: str,
+    store_authorization: TextIO | None,
     host: str,
     port: int,
     timeout: float,
@@ -130,14 +145,19 @@ def command(
       khabar serve --store news.store
       khabar serve --store news.store --port 8080 --timeout 5
     """
-    current_snapshot(store)  # a missing store is an error before anything starts, and so is a bad token file
+    remote = _remote(store, store_authorization)
+    if remote and (token_file or in_memory):
+        raise click.UsageError("--token-file and --in-memory need a store in a folder of this machine.")
+    if not remote:
+        current_snapshot(Path(store))  # a missing store is an error before anything starts, as is a bad token file
     if token_file:
         read_tokens(token_file)
     listener = bind(host, port)
     where = address(listener)
     click.echo(f"Khabar serves {store} at {where}\n{_EXAMPLES.format(where)}")
     settings = Settings(
-        store,
+        Path(store),
+        remote=remote,
         base=base,
         licence=licence,
         token_file=token_file,
@@ -155,6 +175,15 @@ def command(
         metrics=shared_folder() if metrics else None,
     )
     serve(settings, listener)
+
+
+def _remote(store: str, authorization: TextIO | None) -> Remote | None:
+    if not store.startswith(("http://", "https://")):
+        return None
+    if "@" in urlsplit(store).netloc:
+        raise click.UsageError("Keep passwords out of URLs; see --store-authorization.")
+    written = authorization.readline() if authorization else os.environ.get("KHABAR_STORE_AUTHORIZATION", "")
+    return Remote(store, written.strip() or None)
 
 
 def _listed(file: TextIO | None) -> Iterator[str]:
