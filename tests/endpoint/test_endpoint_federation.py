@@ -41,7 +41,8 @@ def solutions(*rows: Mapping[str, object], names: tuple[str, ...] = ("n",)) -> o
             E,
             False,
             "BASE <http://b/>\nPREFIX e: <http://other.example/>\nPREFIX kh: <http://mine/>\n"
-            "PREFIX skos: <http://www.w3.org/2004/02/skos/core#>\nSELECT * WHERE { <x> e:p kh:q ; a skos:Concept # }\n } LIMIT 10001",
+            "PREFIX skos: <http://www.w3.org/2004/02/skos/core#>\n"
+            "SELECT * WHERE { <x> e:p kh:q ; a skos:Concept # }\n } LIMIT 10001",
         ),
         (
             f"SELECT * {{ SERVICE <{E}> {{ {{ SELECT ?n {{ ?n ?p '}} SERVICE' }} }} }} }}",
