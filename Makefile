@@ -59,10 +59,12 @@ browser:
 quality: $(KHABAR) ## score the export of the gold articles and write docs/quality.md
 	@$(BIN)/python benchmarks/quality.py --shared $(KHABAR_SHARED) --output docs/quality.md
 
-bench: $(TOOLS) ## measure the speed of export, of the example queries and of validation and write docs/benchmarks.md
+bench: $(TOOLS) ## measure the speed of export, queries, validation, look-ups and of building an index and write docs/benchmarks.md
 	@$(BIN)/python benchmarks/export_speed.py --shared $(KHABAR_SHARED) --output docs/benchmarks.md
 	@PYTHONPATH=tests $(BIN)/python benchmarks/queries.py --output docs/benchmarks.md
 	@PYTHONPATH=tests $(BIN)/python benchmarks/validation.py --output docs/benchmarks.md
+	@$(BIN)/python benchmarks/linking_speed.py --output docs/benchmarks.md
+	@$(BIN)/python benchmarks/index_build.py --output docs/benchmarks.md
 
 docs: $(KHABAR) ## write the pages that are made from commands, ontology and queries, and the README's answer
 	@mkdir -p build

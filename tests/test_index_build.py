@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import bz2
 import gzip
+import io
 import sqlite3
+import sys
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -286,3 +288,21 @@ def test_a_work_file_of_another_build_is_not_used(tmp_path: Path, monkeypatch: p
         build(other)
     other.forget()
     assert build(other).items
+
+
+def test_another_dump_under_the_same_name_is_not_gone_on_with(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "_CHUNK", 1000)
+    work = tmp_path / "index.sqlite"
+
+    def kept(number: int) -> None:
+        if number >= 3:
+            raise Killed
+
+    for data, other in ((DUMP, DUMP.replace(b"Q22316", b"Q22317")), (DUMP, DUMP[:500])):
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data)))
+        with pytest.raises(Killed):
+            build(Build("-", work, ARABIC, 1), Watch(lambda _: None, kept, print))
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(other)))
+        with pytest.raises(InputError, match=r"another dump .*--restart"):
+            build(Build("-", work, ARABIC, 1))
+        Build("-", work, ARABIC, 1).forget()

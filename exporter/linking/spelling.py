@@ -22,14 +22,10 @@ _LEAST = 5
 def form(name: str) -> str:
     """Give the spelling under which a name is kept and looked up; empty when it has no letter or digit.
 
-    Letters lose their marks, decimal digits become ASCII, capitals small.
+    Letters lose their marks, capitals become small, Arabic and Persian digits ASCII.
     """
     apart = normalize("NFKD", normalize("NFKD", fold(name)).casefold()).translate(_LETTERS)
-    return normalize("NFC", "".join(_digit(char) for char in apart if char.isalnum()))
-
-
-def _digit(char: str) -> str:
-    return str(int(char)) if char.isdecimal() else char
+    return normalize("NFC", "".join(filter(str.isalnum, apart)))
 
 
 def variants(form: str) -> Iterator[str]:

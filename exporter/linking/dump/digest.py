@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 
 from . import statements as st
-from .reading import Chunk
+from .reading import Chunk, Position
 from .settings import Settings, office_classes, properties
 
 _MALFORMED = (AttributeError, IndexError, KeyError, TypeError, ValueError)
@@ -55,10 +55,8 @@ class Kept:
 class Digested:
     """What came of a chunk of lines."""
 
-    end: int
-    """Bytes of the unpacked dump up to its end."""
-    lines: int
-    """Lines of the dump up to its end."""
+    end: Position
+    """How far the dump was read with it."""
     items: list[Kept] = field(default_factory=list)
     subclasses: list[tuple[int, int]] = field(default_factory=list)
     """Each class with one that it is a subclass of."""
@@ -82,7 +80,7 @@ def digester(settings: Settings) -> Callable[[Chunk], Digested]:
 
 def digest(chunk: Chunk, settings: Settings) -> Digested:
     """Digest the lines of a chunk; one that is broken is told of, and costs no other."""
-    done = Digested(chunk.end, chunk.first + chunk.lines.count(b"\n"))
+    done = Digested(chunk.end)
     marks = _marks(settings)
     for number, line in enumerate(chunk.lines.split(b"\n"), start=chunk.first + 1):
         text = line.strip().removesuffix(b",")

@@ -20,6 +20,8 @@ STDIN: Final = "-"
 
 _CHUNK: Final = 4 << 20
 """Bytes that are read at once: much work for a process that takes them, little memory."""
+_HEAD: Final = 4096
+"""Bytes by which a dump is known again."""
 _LONGEST: Final = 256 << 20
 """Bytes of a line from which a file is no dump: the longest items have some ten million."""
 _BUFFER: Final = 1 << 20
@@ -27,10 +29,13 @@ _BUFFER: Final = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """How far a dump was read: bytes after unpacking, and lines."""
+    """How far a dump was read."""
 
-    bytes: int = 0
+    offset: int = 0
+    """Bytes, after unpacking."""
     lines: int = 0
+    head: bytes = b""
+    """How it begins, to know it again by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +45,8 @@ class Chunk:
     lines: bytes
     first: int
     """Lines before it."""
-    end: int
-    """Bytes of the unpacked dump up to its end."""
+    end: Position
+    """How far the dump was read with it."""
 
 
 def size_of(name: str) -> int | None:
@@ -69,11 +74,11 @@ def chunks(name: str, start: Position, advance: Callable[[int], object]) -> Iter
     done = start
     try:
         with _opened(name, advance) as stream:
-            _skip(stream, start.bytes, name)
+            _skip(stream, start, name)
             for lines in _whole_lines(stream, name):
-                chunk = Chunk(lines, done.lines, done.bytes + len(lines))
-                done = Position(chunk.end, done.lines + lines.count(b"\n"))
-                yield chunk
+                head = (done.head + lines[:_HEAD])[:_HEAD]
+                before, done = done, Position(done.offset + len(lines), done.lines + lines.count(b"\n"), head)
+                yield Chunk(lines, before.lines, done)
     except (EOFError, OSError, zlib.error, _zstd_error()) as error:
         reason = getattr(error, "strerror", None) or error
         raise InputError(f"{name}: cannot be read after line {done.lines:,}: {reason}; is it whole?") from None
@@ -109,13 +114,16 @@ def _zstd_error() -> type[Exception]:
     return cast("type[Exception]", _zstd().ZstdError)
 
 
-def _skip(stream: IO[bytes], count: int, name: str) -> None:
+def _skip(stream: IO[bytes], start: Position, name: str) -> None:
     """Pass over what was read before."""
-    left = count
+    another = InputError(f"{name}: is another dump than the one that a build began with; begin anew with --restart")
+    if stream.read(len(start.head)) != start.head:
+        raise another
+    left = start.offset - len(start.head)
     while left:
         passed = len(stream.read(min(left, _CHUNK)))
         if not passed:
-            raise InputError(f"{name}: ends before the place up to which it was read; it is another dump")
+            raise another
         left -= passed
 
 

@@ -74,7 +74,7 @@ class Spool:
     @property
     def position(self) -> Position:
         """How far the dump was read."""
-        return Position(self._get("bytes") or 0, self._get("lines") or 0)
+        return Position(self._get("bytes") or 0, self._get("lines") or 0, self._get("head") or b"")
 
     @property
     def complete(self) -> bool:
@@ -90,8 +90,9 @@ class Spool:
         run("INSERT OR IGNORE INTO class VALUES (?, ?)", classes)
         run("INSERT OR IGNORE INTO subclass VALUES (?, ?)", ((above, below) for below, above in digested.subclasses))
         run("INSERT OR REPLACE INTO broken VALUES (?, ?)", digested.broken)
-        self._set("bytes", digested.end)
-        self._set("lines", digested.lines)
+        self._set("bytes", digested.end.offset)
+        self._set("lines", digested.end.lines)
+        self._set("head", digested.end.head)
         self._set("modified", max(digested.modified, self.modified))
         self._connection.commit()
 
