@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from hashlib import sha256
 from itertools import islice
+from time import time
 
 from flask import Response, request
 
+from .cache import keep
 from .formats import GRAPH_FORMATS, HTML, JSON, N_TRIPLES, RESULT_FORMATS, Choice, Format
 from .guard import Query
 from .journal import fingerprint, note
@@ -27,8 +30,9 @@ def answered(query: Query, dataset: Dataset, template: str = "query.html", **con
     note(form=query.form, query=fingerprint(query.text), snapshot=version)
     choice = chosen((*_formats(query), HTML))
     tag = _tag(version, query, choice, dataset)
+    published = services().pool.published()
     repeatable = query.repeatable and services().pool.names_versions
-    if repeatable and request.if_none_match.contains_weak(tag):
+    if repeatable and _has_client(tag, published):
         response = Response(status=304)
     elif choice.format is HTML:
         response = page(template, query=query.text, **_shown(query, dataset), **context)
@@ -36,9 +40,13 @@ def answered(query: Query, dataset: Dataset, template: str = "query.html", **con
         answer = Counted(services().answer(query, choice.format.media_type, dataset), choice.format)
         note(counted=answer)
         response = streamed(answer, choice.content_type, services().settings.timeout)
+        if repeatable:
+            keep()
     if repeatable:
         response.set_etag(tag, weak=True)
         response.cache_control.no_cache = True
+        if published and int(published) < int(time()):  # else there may be other data in the same second
+            response.last_modified = datetime.fromtimestamp(int(published), UTC)
     return vary_by_accept(response)
 
 
@@ -46,6 +54,14 @@ def vary_by_accept(response: Response) -> Response:
     """Tell caches that the Accept header chose the format."""
     response.vary.add("Accept")
     return response
+
+
+def _has_client(tag: str, published: float | None) -> bool:
+    """Whether the client has this answer: by its tag, or else by its date (RFC 9110, section 13.2.2)."""
+    if request.if_none_match:
+        return request.if_none_match.contains_weak(tag)
+    since = request.if_modified_since
+    return since is not None and published is not None and since.timestamp() >= int(published)
 
 
 def _formats(query: Query) -> tuple[Format, ...]:

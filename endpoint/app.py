@@ -23,6 +23,8 @@ from . import (
 )
 from .access import guard_reading
 from .addresses import Addresses
+from .cache import Cache
+from .compression import compress, refuse_coded_bodies
 from .credentials import read_tokens
 from .elsewhere import Elsewhere
 from .failures import answer_failures
@@ -68,9 +70,10 @@ def create_app(settings: Settings, readers: ReaderService | None = None) -> Flas
     app.config["MAX_FORM_MEMORY_SIZE"] = 4 * settings.query_bytes
     app.jinja_options = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
     metrics = Metrics(settings.metrics) if settings.metrics else None
+    pool = RemoteStore(settings.remote, settings) if settings.remote else Pool(settings, readers)
     app.extensions[NAME] = Services(
         settings,
-        RemoteStore(settings.remote, settings) if settings.remote else Pool(settings, readers),
+        pool,
         Writer(settings),
         Addresses(settings.base),
         Elsewhere(settings),
@@ -83,8 +86,11 @@ def create_app(settings: Settings, readers: ReaderService | None = None) -> Flas
     guard_reading(app)
     answer_failures(app)
     app.before_request(_note_route)
+    app.before_request(refuse_coded_bodies)
+    app.after_request(compress)
     app.after_request(_secured)
-    app.wsgi_app = Journal(app.wsgi_app, settings.access_log, metrics)  # type: ignore[method-assign]  # as Flask advises
+    cached = Cache(app.wsgi_app, pool.version)
+    app.wsgi_app = Journal(cached, settings.access_log, metrics)  # type: ignore[method-assign]  # as Flask advises
     app.jinja_env.globals.update(_page_helpers())
     app.jinja_env.tests.update(iri=lambda term: isinstance(term, URIRef), blank=lambda term: isinstance(term, BNode))
     return app

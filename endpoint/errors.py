@@ -8,7 +8,7 @@ EndpointError (500)
 ├── ForbiddenError 403         a token that does not allow as much
 ├── NotAcceptableError 406     no format fits the Accept header or the format parameter
 ├── TooLongError 413           a query above the limit on its length
-├── UnsupportedTypeError 415   a body that is neither a form nor a query
+├── UnsupportedTypeError 415   a body that is neither a form nor a query, or is compressed
 ├── OtherServerError 502       an endpoint elsewhere that the query needs fails
 ├── TooManyError 429           the client has too many queries at work or waiting
 ├── ClientGoneError 499        the client hung up, so that nobody reads this
@@ -89,7 +89,7 @@ class TooLongError(EndpointError):
 
 
 class UnsupportedTypeError(EndpointError):
-    """A body that is neither a form nor a query."""
+    """A body that is neither a form nor a query, or is compressed."""
 
     status = 415
 

@@ -24,7 +24,7 @@ from .rows import Counted
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-_FACTS: Final = "khabar.facts"
+FACTS: Final = "khabar.facts"
 """Key of what the views say about a request, among the variables of WSGI."""
 _LONGEST_PATH: Final = 500
 """Characters of a path that are written."""
@@ -32,7 +32,7 @@ _LONGEST_PATH: Final = 500
 
 def note(**facts: object) -> None:
     """Say something about the current request for its line in the log: what is in ``_line``."""
-    request.environ.setdefault(_FACTS, {}).update(facts)
+    request.environ.setdefault(FACTS, {}).update(facts)
 
 
 def fingerprint(query: str) -> str:
@@ -51,7 +51,7 @@ class Journal:
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request, as WSGI has it."""
-        facts: dict[str, Any] = environ.setdefault(_FACTS, {})
+        facts: dict[str, Any] = environ.setdefault(FACTS, {})
         facts["begun"] = monotonic()
 
         def started(status: str, headers: list[tuple[str, str]], *error: Any) -> Any:  # noqa: ANN401 - as WSGI has it
@@ -62,8 +62,8 @@ class Journal:
 
     def record(self, environ: WSGIEnvironment, sent: int, failure: str | None) -> None:
         """Count an answer of which ``sent`` bytes have left, and write its line."""
-        seconds = monotonic() - environ[_FACTS]["begun"]
-        facts = {"failure": failure, "status": 500} | environ[_FACTS]
+        seconds = monotonic() - environ[FACTS]["begun"]
+        facts = {"failure": failure, "status": 500} | environ[FACTS]
         if self._metrics:
             _count(self._metrics, environ["REQUEST_METHOD"], sent, seconds, facts)
         if self._log is not None:  # one call, so that processes do not mix their lines
@@ -91,7 +91,7 @@ def _line(environ: WSGIEnvironment, sent: int, seconds: float, facts: dict[str, 
         "bytes": sent,
         "form": facts.get("form"),
         "query": facts.get("query"),
-        "rows": counted and counted.rows,
+        "rows": counted.rows if counted else facts.get("rows"),
         "snapshot": facts.get("snapshot"),
     }
     return {name: value for name, value in line.items() if value is not None}

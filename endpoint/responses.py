@@ -19,10 +19,16 @@ def streamed(answer: Chunks, content_type: str, seconds: float) -> Response:
     """
     if request.method == "HEAD":
         answer.close()
-        return Response(mimetype=content_type)
+        return _sized(Response(mimetype=content_type), answer.size)
     if client := request.environ.get("gunicorn.socket"):
         client.settimeout(seconds)
-    return Response(answer, mimetype=content_type)
+    return _sized(Response(answer, mimetype=content_type), answer.size)
+
+
+def _sized(response: Response, size: int | None) -> Response:
+    if size is not None:
+        response.content_length = size
+    return response
 
 
 def page(template: str, **context: object) -> Response:

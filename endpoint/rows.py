@@ -12,6 +12,10 @@ from .formats import CSV, JSON, N_QUADS, N_TRIPLES, TSV, XML, Format
 class Chunks(Protocol):
     """A result that comes in pieces."""
 
+    @property
+    def size(self) -> int | None:
+        """Its length in bytes, where that is known already."""
+
     def __iter__(self) -> Iterator[bytes]: ...
 
     def close(self) -> None:
@@ -44,6 +48,7 @@ class Counted:
         self._format = format_
         self.rows: int | None = None
         """Rows, once all is read; None for formats that do not tell them."""
+        self.size = chunks.size
 
     def __iter__(self) -> Iterator[bytes]:
         if self._format not in _MARKS:

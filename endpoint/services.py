@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import inf, nan
 from time import monotonic
 from typing import Final, cast
 
@@ -14,6 +15,7 @@ from .addresses import Addresses
 from .askers import asker
 from .credentials import Tokens
 from .elsewhere import Elsewhere
+from .errors import QueryError
 from .formats import JSON, N_TRIPLES
 from .guard import Query
 from .labels import prefixed
@@ -70,13 +72,32 @@ class Services:
     def answer(self, query: Query, media_type: str, dataset: Dataset = Dataset()) -> Answer:
         """Begin to answer a query of a client, in which IRIs may be relative to its address. Raises EndpointError."""
         union = self.settings.union and not query.names_dataset and not dataset
-        text, begun = query.text, monotonic()
+        text, begun, limit = query.text, monotonic(), self._time_limit()
         if _SEARCH in text and not self.settings.remote:
             self.searches.ready()
         if query.federated:
-            text = self.elsewhere.resolved(text, self.settings.timeout)
-        seconds = max(0.001, self.settings.timeout - (monotonic() - begun))
-        return self._answer(text, media_type, dataset, union=union, base=request.base_url, seconds=seconds)
+            text = self.elsewhere.resolved(text, limit)
+        seconds = max(0.001, limit - (monotonic() - begun))
+        return self._answer(
+            text,
+            media_type,
+            dataset,
+            union=union,
+            base=request.base_url,
+            seconds=seconds,
+            max_rows=self.settings.max_rows,
+        )
+
+    def _time_limit(self) -> float:
+        """Seconds that the query of this request may take: the parameter ``timeout``, or those of the server."""
+        asked = request.values.get("timeout")
+        try:
+            seconds = float(asked) if asked else inf
+        except ValueError:
+            seconds = nan
+        if not seconds > 0:
+            raise QueryError(f"timeout={asked} is not a number of seconds above 0.")
+        return min(seconds, self.settings.timeout)
 
     def ask(self, query: str) -> bool:
         """Answer an ASK of our own."""
@@ -105,6 +126,7 @@ class Services:
         union: bool = True,
         base: str | None = None,
         seconds: float | None = None,
+        max_rows: int | None = None,
     ) -> Answer:
         job = Job(
             query=query,
@@ -114,6 +136,7 @@ class Services:
             union=union,
             default_graphs=dataset.default_graphs,
             named_graphs=dataset.named_graphs,
+            max_rows=max_rows,
             prefixes=dict(PREFIXES),
             written_prefixes=_WRITTEN_PREFIXES,
         )

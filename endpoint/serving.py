@@ -7,11 +7,13 @@ port in use is an error of ours with a clear text.
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
 import socket
+from collections.abc import Iterable, Iterator
 from math import ceil
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
@@ -19,8 +21,12 @@ from gunicorn.arbiter import Arbiter
 
 from ..exporter.errors import InputError
 from .app import close_app, create_app
+from .errors import EndpointError
 from .reading.pool import ReaderService
 from .settings import Settings
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
 
 SPARE_THREADS = 8
 """Threads of a front beside those that may wait for readers, for what needs none."""
@@ -73,6 +79,25 @@ class _Arbiter(Arbiter):
         super().stop(graceful)
 
 
+class _Stream:
+    """The body of an answer. If it fails on the way, the connection breaks, which gunicorn does without a stack trace
+    for errors of connections alone; the access log says why."""
+
+    def __init__(self, body: Iterable[bytes]) -> None:
+        self._body = body
+
+    def __iter__(self) -> Iterator[bytes]:
+        try:
+            yield from self._body
+        except EndpointError as error:
+            raise OSError(errno.ECONNRESET, str(error)) from error
+
+    def close(self) -> None:
+        """Close the body."""
+        if close := getattr(self._body, "close", None):
+            close()
+
+
 class _Server(BaseApplication):
     """gunicorn with settings of ours in place of its command line and configuration files."""
 
@@ -98,10 +123,10 @@ class _Server(BaseApplication):
         for name, value in self._options.items():
             self.cfg.set(name, value)
 
-    def load(self) -> Flask:  # type: ignore[override]  # the stubs ask more of environ than WSGI promises
+    def load(self) -> WSGIApplication:  # type: ignore[override]  # the stubs ask more of environ than WSGI promises
         """Runs in the front process, after the fork."""
-        self._app = create_app(self._settings, self._readers)
-        return self._app
+        app = self._app = create_app(self._settings, self._readers)
+        return lambda environ, start_response: _Stream(app(environ, start_response))
 
     def _exit(self) -> None:
         """End the front at once: the end of the interpreter may abort it, while threads are in native code."""

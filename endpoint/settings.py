@@ -82,6 +82,9 @@ class Settings:
     writes_waiting: int = 8
     """Changes that may wait for their turn; further ones are turned away."""
 
+    max_rows: int | None = None
+    """Rows of the longest result that is given; None where there is no limit."""
+
     html_rows: int = 1000
     """Rows that the query page shows of one result; the other formats give them all."""
 

@@ -5,8 +5,10 @@ https://www.w3.org/TR/sparql11-protocol/: a query comes by GET, as a form by POS
 
 from __future__ import annotations
 
+from typing import Final
+
 from flask import Blueprint, Response, request, url_for
-from werkzeug.datastructures import MultiDict
+from werkzeug.datastructures import HeaderSet, MultiDict
 from werkzeug.exceptions import NotFound
 
 from . import updates
@@ -23,6 +25,11 @@ from .responses import chosen, document, page
 from .services import Dataset, services
 
 blueprint = Blueprint("sparql", __name__)
+
+_SENT_BY_SCRIPTS: Final = ("Accept", "Authorization", "Content-Type", "If-None-Match")
+_TOLD_TO_SCRIPTS: Final = ("ETag", "Retry-After")
+_DAY: Final = 24 * 60 * 60
+"""Seconds for which browsers may remember what scripts may send."""
 
 
 @blueprint.get("/sparql")
@@ -66,6 +73,11 @@ def example(name: str) -> Response:
 def _open_to_all_sites(response: Response) -> Response:
     """Scripts of any site may read what is public anyway; nothing here depends on who asks."""
     response.access_control_allow_origin = "*"
+    response.access_control_expose_headers = HeaderSet(_TOLD_TO_SCRIPTS)
+    if request.method == "OPTIONS":  # what a browser asks before it sends a query as such, or a token
+        response.access_control_allow_methods = response.allow
+        response.access_control_allow_headers = HeaderSet(_SENT_BY_SCRIPTS)
+        response.access_control_max_age = _DAY
     return response
 
 

@@ -23,13 +23,16 @@ from pyoxigraph import (
 from ..processes.child import confine
 from ..search.functions import Library, index_file
 from .protocol import BROKEN, CHUNK, DATA, DONE, REJECTED, Job
+from .row_limit import RowCounter, limited
 
 
 class _Messages:
     """A file to write to, of which every CHUNK bytes leave as one message."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, rows: RowCounter | None) -> None:
+        """``rows`` counts those of a table, and objects when there are too many."""
         self._connection = connection
+        self._rows = rows
         self._pending = bytearray()
 
     def write(self, data: bytes) -> int:
@@ -40,6 +43,8 @@ class _Messages:
 
     def flush(self) -> None:
         if self._pending:
+            if self._rows:
+                self._rows.see(bytes(self._pending))
             self._connection.send_bytes(DATA + self._pending)
             self._pending.clear()
 
@@ -72,10 +77,12 @@ def _occupied() -> int:
 
 def _answer(store: Store, library: Library, job: Job, connection: Connection) -> None:
     _limit_processor_time(job.seconds)
-    messages = _Messages(connection)
     try:
-        _write(_evaluate(store, library, job), job, cast("IO[bytes]", messages))
+        results = _evaluate(store, library, job)
+        messages = _Messages(connection, _row_counter(results, job))
+        _write(results, job, cast("IO[bytes]", messages))
         library.check()
+        messages.flush()
     except BrokenPipeError:
         raise
     except OSError as error:
@@ -83,7 +90,6 @@ def _answer(store: Store, library: Library, job: Job, connection: Connection) ->
     except (SyntaxError, ValueError, RuntimeError) as error:
         connection.send_bytes(REJECTED + str(error).encode())
     else:
-        messages.flush()
         connection.send_bytes(DONE)
 
 
@@ -106,9 +112,27 @@ def _evaluate(store: Store, library: Library, job: Job) -> QuerySolutions | Quer
     )
 
 
+def _row_counter(results: QuerySolutions | QueryBoolean | QueryTriples, job: Job) -> RowCounter | None:
+    if job.max_rows is None or not isinstance(results, QuerySolutions):
+        return None
+    return RowCounter(_table_format(job), job.max_rows)
+
+
 def _write(results: QuerySolutions | QueryBoolean | QueryTriples, job: Job, output: IO[bytes]) -> None:
-    if isinstance(results, QueryTriples):
-        prefixes = {name: job.prefixes[name] for name in job.written_prefixes}
-        serialize(results, output, RdfFormat.from_media_type(job.media_type), prefixes=prefixes)
+    if not isinstance(results, QueryTriples):
+        results.serialize(output, _table_format(job))
+        return
+    format_ = RdfFormat.from_media_type(job.media_type)
+    if job.max_rows is None and format_ in (RdfFormat.N_TRIPLES, RdfFormat.N_QUADS):
+        results.serialize(output, format_)  # faster, and knows no prefixes
     else:
-        results.serialize(output, QueryResultsFormat.from_media_type(job.media_type))
+        prefixes = {name: job.prefixes[name] for name in job.written_prefixes}
+        serialize(limited(results, job.max_rows), output, format_, prefixes=prefixes)
+
+
+def _table_format(job: Job) -> QueryResultsFormat:
+    """The format of a table. Raises ValueError for formats of graphs."""
+    format_ = QueryResultsFormat.from_media_type(job.media_type)
+    if format_ is None:
+        raise ValueError(f"{job.media_type} is no format of tables")
+    return format_

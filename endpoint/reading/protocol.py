@@ -61,6 +61,8 @@ class Job:
     """IRIs of the graphs that make up the default graph (SPARQL 1.1 Protocol, section 2.1.4)."""
     named_graphs: tuple[str, ...] = ()
     """IRIs of the graphs that GRAPH sees."""
+    max_rows: int | None = None
+    """Rows, or triples, that the result may have; with more of them the query is rejected."""
     prefixes: Mapping[str, str] = field(default_factory=dict)
     """Prefixes that the query may use without declaring them."""
     written_prefixes: tuple[str, ...] = ()

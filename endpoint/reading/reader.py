@@ -81,7 +81,7 @@ class LentReader:
                 return self._connection.recv_bytes()
             if self._client in ready:
                 self._listen_to_client()
-        raise TimeLimitError(f"The query took longer than {self._seconds:g} seconds. Narrow it down, or add a LIMIT.")
+        raise TimeLimitError(f"The query took longer than {self._seconds:.3g} seconds. Narrow it down, or add a LIMIT.")
 
     def _listen_to_client(self) -> None:
         """Notice that the client has hung up. If it has sent its next request instead, nothing can be noticed."""

@@ -57,6 +57,7 @@ def _networks(_context: click.Context, _parameter: click.Parameter, values: tupl
 )
 @click.option("--timeout", type=click.FloatRange(0.1), default=30, show_default=True, help="Seconds for one query.")
 @click.option("--memory", type=click.IntRange(64), default=1024, show_default=True, help="MiB for one query.")
+@click.option("--max-rows", type=click.IntRange(1), help="Rows of the longest result; longer ones end with an error.")
 @click.option("--workers", type=click.IntRange(1), default=4, show_default=True, help="Queries that run at once.")
 @click.option("--processes", type=click.IntRange(1), default=2, show_default=True, help="Processes that talk HTTP.")
 @click.option(
@@ -120,6 +121,7 @@ def command(
     port: int,
     timeout: float,
     memory: int,
+    max_rows: int | None,
     workers: int,
     processes: int,
     in_memory: bool,
@@ -165,6 +167,7 @@ def command(
         timeout=timeout,
         memory=memory,
         update_timeout=update_timeout,
+        max_rows=max_rows,
         readers=workers,
         fronts=processes,
         in_memory=in_memory,

@@ -99,6 +99,8 @@ def test_a_path_cannot_forge_a_line(lines: Callable[..., dict[str, Any]], log: P
 
 
 class Pieces:
+    size = None
+
     def __init__(self, data: bytes, size: int) -> None:
         self._pieces = [data[at : at + size] for at in range(0, len(data), size)]
 
