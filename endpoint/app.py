@@ -12,6 +12,7 @@ from rdflib import BNode, URIRef
 from . import (
     dataset,
     fragments,
+    graph_store,
     health,
     home,
     linked_data,
@@ -44,6 +45,7 @@ _PARTS: Final = (
     home,
     sparql,
     updates,
+    graph_store,
     named_queries,
     searching,
     fragments,

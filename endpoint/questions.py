@@ -101,6 +101,17 @@ CONSTRUCT {{ ?s ?p ?o }} WHERE {{
 """
 
 
+def has_graph(iri: str) -> str:
+    """Whether the store has the named graph ``iri``, with triples or without."""
+    return f"ASK {{ GRAPH {reference(iri)} {{}} }}"
+
+
+def triples_of_graph(iri: str | None) -> str:
+    """All of a named graph and nothing else; of the default graph, which must then not be the union, for None."""
+    pattern = "?s ?p ?o" if iri is None else f"GRAPH {reference(iri)} {{ ?s ?p ?o }}"
+    return f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {pattern} }}"
+
+
 def surroundings(iri: str) -> str:
     """What the page of ``iri`` shows: the triples about it and, of those that point to it, the first hundred."""
     node = reference(iri)

@@ -113,9 +113,9 @@ class Services:
         bind_prefixes(graph)
         return graph.parse(data=self.construct_as(query, N_TRIPLES.media_type).read(), format="nt")
 
-    def construct_as(self, query: str, media_type: str) -> Answer:
-        """Begin to answer a CONSTRUCT of our own of any size."""
-        return self._answer(query, media_type)
+    def construct_as(self, query: str, media_type: str, *, union: bool = True) -> Answer:
+        """Begin to answer a CONSTRUCT of our own of any size, over all graphs together or over the default graph."""
+        return self._answer(query, media_type, union=union)
 
     def _answer(
         self,

@@ -70,17 +70,17 @@ class Settings:
     update_timeout: float = 60.0
     """Seconds that one change of the store may take."""
 
-    update_memory: int = 4096
+    update_memory: int = 2048
     """MiB of address space that the writer may use."""
 
     update_bytes: int = 4 * 1024 * 1024
     """Length of the longest SPARQL Update in bytes."""
 
-    upload_bytes: int = 64 * 1024 * 1024
+    upload_bytes: int = 32 * 1024 * 1024
     """Size of the largest body of the Graph Store Protocol in bytes."""
 
     writes_waiting: int = 8
-    """Changes that may wait for their turn; further ones are turned away."""
+    """Changes that one front may have in hand; further ones are turned away."""
 
     max_rows: int | None = None
     """Rows of the longest result that is given; None where there is no limit."""

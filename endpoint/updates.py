@@ -35,6 +35,13 @@ def get() -> Response:
 def update() -> Response:
     """Make an update that is sent as a form or as it is."""
     require(Scope.WRITE)
+    with services().writer.place() as writer:
+        writer.apply(Change(Action.UPDATE, request.base_url, _text(), dict(PREFIXES)))
+    return Response(status=204)
+
+
+def _text() -> str:
+    """The update of the request, examined, with the graphs that the request names and the rows of other endpoints."""
     settings = services().settings
     # A form may percent-encode what it holds.
     request.max_content_length = request.max_form_memory_size = 4 * settings.update_bytes
@@ -43,6 +50,4 @@ def update() -> Response:
     note(form="UPDATE", query=fingerprint(text))
     if examine_update(text, settings.update_bytes, services=bool(settings.services)):
         text = services().elsewhere.resolved(text, settings.update_timeout)
-    text = with_dataset(text, values.getlist("using-graph-uri"), values.getlist("using-named-graph-uri"))
-    services().writer.apply(Change(Action.UPDATE, request.base_url, text, dict(PREFIXES)))
-    return Response(status=204)
+    return with_dataset(text, values.getlist("using-graph-uri"), values.getlist("using-named-graph-uri"))

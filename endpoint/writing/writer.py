@@ -5,7 +5,9 @@ from __future__ import annotations
 import logging
 import signal
 from collections import deque
-from threading import Lock
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import BoundedSemaphore, Lock
 
 from ..errors import BusyError, EndpointError, MemoryLimitError, QueryError, TimeLimitError, WriterLostError
 from ..processes.parent import ChildProcess
@@ -47,18 +49,27 @@ class Writer:
         self._settings = settings
         self._waiting: deque[_Ticket] = deque()
         self._turn = Lock()
+        self._places = BoundedSemaphore(settings.writes_waiting)
         self._process: ChildProcess | None = None
         self._is_open = False
         self._closed = False
+
+    @contextmanager
+    def place(self) -> Iterator[Writer]:
+        """Take one of the places for changes, before one is read from a client. Raises BusyError when all are taken."""
+        if not self._places.acquire(blocking=False):
+            raise BusyError("Too many changes are waiting. Try again in a few seconds.")
+        try:
+            yield self
+        finally:
+            self._places.release()
 
     def apply(self, change: Change) -> bool:
         """Make ``change``; when this returns, readers see it. Returns whether its graph was there before.
 
         Raises QueryError, TimeLimitError, MemoryLimitError or WriterLostError, which leave the store as it was; and
-        BusyError where another process writes to it, or too many changes wait.
+        BusyError where another process writes to it.
         """
-        if len(self._waiting) >= self._settings.writes_waiting:
-            raise BusyError("Too many changes are waiting. Try again in a few seconds.")
         ticket = _Ticket(change)
         self._waiting.append(ticket)
         with self._turn:
