@@ -9,6 +9,7 @@ from flask import Flask, Response, request
 from jinja2 import StrictUndefined
 from rdflib import BNode, URIRef
 
+from ..exporter.linking.index import Index
 from . import (
     dataset,
     fragments,
@@ -18,6 +19,7 @@ from . import (
     linked_data,
     named_queries,
     pages,
+    reconciling,
     searching,
     sparql,
     updates,
@@ -47,6 +49,7 @@ _PARTS: Final = (
     updates,
     graph_store,
     named_queries,
+    reconciling,
     searching,
     fragments,
     dataset,
@@ -65,8 +68,9 @@ def create_app(settings: Settings, readers: ReaderService | None = None) -> Flas
     """Return the WSGI application that serves a store, with the readers of a service.
 
     Without one it starts readers of its own; ``close_app`` ends them. Raises StoreError when there is no store,
-    and InputError when the token file cannot be used.
+    and InputError when the token file or the index cannot be used.
     """
+    index = Index(settings.index)  # before any process starts, since it may be none
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = 4 * settings.query_bytes  # a form may percent-encode what it holds
     app.config["MAX_FORM_MEMORY_SIZE"] = 4 * settings.query_bytes
@@ -81,6 +85,7 @@ def create_app(settings: Settings, readers: ReaderService | None = None) -> Flas
         Elsewhere(settings),
         metrics,
         Searches(settings),
+        index,
         read_tokens(settings.token_file) if settings.token_file else None,
     )
     for part in _PARTS:
@@ -108,7 +113,8 @@ def _note_route() -> None:
 
 
 def _secured(response: Response) -> Response:
-    response.headers.update(_HEADERS)
+    for name, value in _HEADERS.items():
+        response.headers.setdefault(name, value)  # a view may know better
     return response
 
 

@@ -10,6 +10,7 @@ from typing import Final, cast
 from flask import current_app, request, url_for
 from rdflib import Graph
 
+from ..exporter.linking.index import Index
 from ..ontology import PREFIXES, bind_prefixes
 from .addresses import Addresses
 from .askers import asker
@@ -60,6 +61,7 @@ class Services:
     elsewhere: Elsewhere
     metrics: Metrics | None
     searches: Searches
+    index: Index
     tokens: Tokens | None
     """Who may do what; None where the server only reads."""
 

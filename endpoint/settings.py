@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 
+from ..exporter.linking.index import DEFAULT_INDEX
 from ..exporter.mapping import DEFAULT_BASE
 
 
@@ -24,6 +25,9 @@ class Settings:
 
     store: Path
     """Folder of a store, as ``khabar load`` writes it."""
+
+    index: Path = DEFAULT_INDEX
+    """The index of names that reconciliation looks names up in."""
 
     base: str = DEFAULT_BASE
     """What the instance IRIs in the store start with; the server answers for them whatever its own address."""

@@ -16,6 +16,7 @@ from ...endpoint.credentials import read_tokens
 from ...endpoint.metrics import shared_folder
 from ...endpoint.serving import address, bind, serve
 from ...endpoint.settings import Remote, Settings
+from ..linking.index import DEFAULT_INDEX, Index
 from ..store import current_snapshot
 from .graph_options import BASE, licence_option
 
@@ -50,6 +51,13 @@ def _networks(_context: click.Context, _parameter: click.Parameter, values: tupl
     metavar="FILE",
     help="File with the Authorization header for that URL ('Bearer …', 'Basic …'); or have it in the environment as "
     "KHABAR_STORE_AUTHORIZATION.",
+)
+@click.option(
+    "--index",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=DEFAULT_INDEX,
+    metavar="FILE",
+    help="Index of names for reconciliation. Default: the one that ships with Khabar.",
 )
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option(
@@ -117,6 +125,7 @@ def _networks(_context: click.Context, _parameter: click.Parameter, values: tupl
 def command(
     store: str,
     store_authorization: TextIO | None,
+    index: Path,
     host: str,
     port: int,
     timeout: float,
@@ -154,12 +163,14 @@ def command(
         current_snapshot(Path(store))  # a missing store is an error before anything starts, as is a bad token file
     if token_file:
         read_tokens(token_file)
+    Index(index)
     listener = bind(host, port)
     where = address(listener)
     click.echo(f"Khabar serves {store} at {where}\n{_EXAMPLES.format(where)}")
     settings = Settings(
         Path(store),
         remote=remote,
+        index=index,
         base=base,
         licence=licence,
         token_file=token_file,

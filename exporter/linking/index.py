@@ -26,6 +26,9 @@ _RUN = 3
 _SPREAD = 20
 """As many times the spellings that are asked for are compared letter by letter."""
 
+_CANDIDATE = "qid, type, subtype, country, population, kind, name, language, label, sitelinks, latitude, longitude"
+"""The columns of a `Candidate`, in its order."""
+
 AnyRow = TypeVar("AnyRow", bound=Row)
 
 
@@ -120,6 +123,18 @@ class Index:
         """Give the items that have the name by a rule alone, of a kind in `DERIVED`: weaker than any candidate."""
         return self._bearers(form)[1]
 
+    def starting(self, form: str, limit: int = 50) -> list[Candidate]:
+        """Give the items with a name that begins with a spelling, of any kind, those with the shortest names first."""
+        rows = self._connection.execute(
+            f"SELECT {_CANDIDATE} FROM (SELECT * FROM alias WHERE form >= ? AND form < ? ORDER BY form LIMIT ?)"  # noqa: S608 (our own names)
+            " JOIN entity USING (qid) ORDER BY length(form), sitelinks DESC, qid",
+            (form, f"{form}\U0010ffff", limit * _SPREAD),
+        )
+        found: dict[int, Candidate] = {}
+        for candidate in (Candidate(*row) for row in rows):
+            found.setdefault(candidate.qid, candidate)
+        return list(found.values())[:limit]
+
     def types_of(self, kind: str) -> dict[str, tuple[str, str | None]]:
         """Give the spellings of names of one kind with the type of their bearers, where all are of one, and subtype."""
         rows = self._connection.execute(
@@ -211,8 +226,7 @@ class Index:
 
     def _read_bearers(self, form: str) -> tuple[tuple[Candidate, ...], tuple[Candidate, ...]]:
         rows = self._connection.execute(
-            "SELECT qid, type, subtype, country, population, kind, name, language,"
-            " label, sitelinks, latitude, longitude FROM alias JOIN entity USING (qid) WHERE form = ? ORDER BY qid",
+            f"SELECT {_CANDIDATE} FROM alias JOIN entity USING (qid) WHERE form = ? ORDER BY qid",  # noqa: S608 (our own names)
             (form,),
         )
         found = [Candidate(*row) for row in rows]
