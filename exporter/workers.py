@@ -6,10 +6,13 @@ import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from functools import partial
 from multiprocessing import get_context
 from typing import Any, TypeVar
+
+from .errors import KhabarError
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -39,15 +42,26 @@ def starter(
 def in_order(
     tasks: Iterable[Task], make_step: Callable[[], Callable[[Task], Result]], workers: int, ahead: int
 ) -> Iterator[Result]:
-    """Yield what a step makes of each task, in the order of the tasks, of which ``ahead`` a worker are read ahead."""
+    """Yield what a step makes of each task, in the order of the tasks, of which ``ahead`` a worker are read ahead.
+
+    Raises:
+        KhabarError: a process died.
+    """
     with starter(make_step, workers) as start:
         waiting: deque[Callable[[], Result]] = deque()
         for task in tasks:
             waiting.append(start(task))
             if len(waiting) > (workers * ahead if workers > 1 else 0):
-                yield waiting.popleft()()
+                yield _result(waiting.popleft())
         while waiting:
-            yield waiting.popleft()()
+            yield _result(waiting.popleft())
+
+
+def _result(get: Callable[[], Result]) -> Result:
+    try:
+        return get()
+    except BrokenProcessPool:
+        raise KhabarError("a worker died, perhaps of lack of memory; try fewer --workers") from None
 
 
 _step: Callable[[Any], Any]

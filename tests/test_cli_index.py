@@ -108,6 +108,14 @@ def test_mistakes_are_told(khabar: Khabar, tmp_path: Path, arguments: tuple[str,
     assert not list(tmp_path.iterdir())
 
 
+def test_a_missing_folder_is_told(khabar: Khabar, tmp_path: Path) -> None:
+    done = khabar("index", "build", "-", "-o", tmp_path / "none" / "index.sqlite", stdin=DUMP)
+    assert (done.code, done.stderr) == (
+        2,
+        f"Error: {tmp_path / 'none'}: there is no such folder to write an index to\n",
+    )
+
+
 def test_a_killed_process_goes_on_where_it_stopped(khabar: Khabar, index: Path, tmp_path: Path) -> None:
     dump = dump_of(*ENTITIES, *({**KERRY, "id": f"Q{number}"} for number in range(10**6, 10**6 + 4000)))
     path = tmp_path / "small.sqlite"

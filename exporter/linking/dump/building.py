@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import asdict, dataclass
@@ -11,7 +12,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Final
 
-from ...errors import InputError
+from ...errors import InputError, KhabarError
 from ...workers import in_order
 from ..index import Index
 from ..rows import About, Row, Source
@@ -81,25 +82,16 @@ def build(task: Build, watch: Watch = _NOBODY) -> Built:
 
     Raises:
         InputError: the dump cannot be read, the work file is of another build, or nothing of the dump is kept.
+        KhabarError: the disk is full, or a process died.
     """
-    with closing(Spool(task.work, _identity(task))) as spool:
-        if not spool.complete:
-            try:
-                _read(task, spool, watch)
-            except InputError:
-                if not spool.position.lines:
-                    spool.remove()  # there is nothing in it to go on from
-                raise
-        spool.classify(kinds())
-        if next(spool.items(kinds(), wanted=True), None) is None:
-            reason = _nothing(task, spool)
+    try:
+        with closing(Spool(task.work, _identity(task))) as spool:
+            _read(task, spool, watch)
+            _write(task, spool)
+            done = Built(spool.position.lines, spool.count("broken"), *_counts(task.index))
             spool.remove()
-            raise InputError(reason)
-        about = About(task.index.stem, spool.modified, spool.modified, _LICENCE, f"Khabar {version('khabar')}")
-        source = Source(SOURCE, f"Wikidata, dump of {spool.modified or 'an unknown day'}", _LICENCE, "Wikidata")
-        write_index(task.index, about, chain([source], _rows(spool)))
-        done = Built(spool.position.lines, spool.count("broken"), *_counts(task.index))
-        spool.remove()
+    except sqlite3.OperationalError as error:
+        raise KhabarError(f"{task.index} or {task.work.name} beside it cannot be written: {error}") from None
     return done
 
 
@@ -113,8 +105,20 @@ def _identity(task: Build) -> dict[str, object]:
 
 def _read(task: Build, spool: Spool, watch: Watch) -> None:
     """Read what was not read yet."""
-    position, kept = spool.position, spool.count("item")
-    tasks = chunks(task.dump, position, watch.advance)
+    if spool.complete:
+        return
+    try:
+        _read_on(task, spool, watch)
+    except InputError:
+        if not spool.position.lines:
+            spool.remove()  # there is nothing in it to go on from
+        raise
+    spool.finish()
+
+
+def _read_on(task: Build, spool: Spool, watch: Watch) -> None:
+    kept = spool.count("item")
+    tasks = chunks(task.dump, spool.position, watch.advance)
     for digested in in_order(tasks, partial(digester, task.settings), task.workers, _AHEAD):
         if digested.is_unlike_a_dump:
             number, reason = digested.broken[0]
@@ -124,7 +128,18 @@ def _read(task: Build, spool: Spool, watch: Watch) -> None:
             watch.broken(f"{task.dump}:{number}: {reason}")
         kept += len(digested.items)
         watch.kept(kept)
-    spool.finish()
+
+
+def _write(task: Build, spool: Spool) -> None:
+    """Write the index, if anything is to be kept."""
+    spool.classify(kinds())
+    if next(spool.items(kinds(), wanted=True), None) is None:
+        reason = _nothing(task, spool)
+        spool.remove()
+        raise InputError(reason)
+    about = About(task.index.stem, spool.modified, spool.modified, _LICENCE, f"Khabar {version('khabar')}")
+    source = Source(SOURCE, f"Wikidata, dump of {spool.modified or 'an unknown day'}", _LICENCE, "Wikidata")
+    write_index(task.index, about, chain([source], _rows(spool)))
 
 
 def _rows(spool: Spool) -> Iterator[Row]:

@@ -43,10 +43,12 @@ class Spool:
     """The work file of one build.
 
     Raises:
-        InputError: the file is there, and of another dump or other settings.
+        InputError: the file is there, and of another dump or other settings; or its folder is not there.
     """
 
     def __init__(self, path: Path, build: dict[str, object]) -> None:
+        if not path.parent.is_dir():
+            raise InputError(f"{path.parent}: there is no such folder to write an index to")
         self.path = path
         fresh = not path.exists()
         self._connection = sqlite3.connect(path)
