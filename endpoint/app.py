@@ -12,6 +12,7 @@ from rdflib import BNode, URIRef
 from ..exporter.linking.index import Index
 from . import (
     dataset,
+    explaining,
     fragments,
     graph_store,
     health,
@@ -51,6 +52,7 @@ _PARTS: Final = (
     named_queries,
     reconciling,
     searching,
+    explaining,
     fragments,
     dataset,
     pages,

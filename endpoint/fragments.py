@@ -7,7 +7,6 @@ a snapshot.
 
 from __future__ import annotations
 
-from functools import lru_cache
 from hashlib import sha256
 from typing import Final, NamedTuple
 from urllib.parse import urlencode
@@ -19,6 +18,7 @@ from werkzeug.exceptions import NotFound
 from ..exporter.oxigraph import in_graph, term_of_oxigraph
 from ..ontology import PREFIXES
 from .answers import vary_by_accept
+from .counting import count
 from .formats import GRAPH_FORMATS, HTML, N_QUADS, N_TRIPLES, TRIG, TURTLE, Choice, Format
 from .hypermedia import HYDRA, FragmentPage, controls
 from .language import requested_language
@@ -62,7 +62,7 @@ def _answered(choice: Choice, pattern: Pattern, number: int, version: str) -> Re
     part = _part(services(), pattern, number)
     if number > 1 and not part.triples:
         raise NotFound
-    whole = len(part.triples) if number == 1 and not part.more else _count(services(), version, pattern)
+    whole = len(part.triples) if number == 1 and not part.more else count(services(), version, str(pattern))
     about = FragmentPage(
         fragments=url_for("fragments.fragment", _external=True),
         fragment=_address(1),
@@ -83,13 +83,6 @@ def _part(store: Services, pattern: Pattern, number: int) -> _Part:
     data = store.construct_as(query, N_TRIPLES.media_type).read()
     triples = [quad.triple for quad in ox.parse(data, ox.RdfFormat.N_TRIPLES)]
     return _Part(triples[:PAGE_SIZE], len(triples) > PAGE_SIZE)
-
-
-@lru_cache(maxsize=10_000)
-def _count(store: Services, version: str, pattern: Pattern) -> int:  # noqa: ARG001 - part of the key
-    """Counted once a snapshot, since clients ask for the same patterns again and again."""
-    ((number,),) = store.select(pattern.count())
-    return int(str(number))
 
 
 def _address(number: int) -> str:

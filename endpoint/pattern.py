@@ -41,10 +41,6 @@ class Pattern:
             f"{{ {{ SELECT DISTINCT * WHERE {{ {self} }} LIMIT {limit} OFFSET {offset} }} }}"
         )
 
-    def count(self) -> str:
-        """A query for how many there are; what several graphs state counts several times."""
-        return f"SELECT (COUNT(*) AS ?number) WHERE {{ {self} }}"
-
 
 def read_pattern(given: Mapping[str, str]) -> Pattern:
     """The pattern of the terms ``given`` by position. Raises ParameterError, which names the position."""

@@ -1,0 +1,32 @@
+"""The front's hold on the process that reads the algebra of a query."""
+
+from __future__ import annotations
+
+import json
+from typing import Final, cast
+
+from ..errors import QueryError, TimeLimitError
+from ..processes.parent import ChildProcess
+from .tree import Tree
+
+MOST_BYTES: Final = 20_000
+"""Length of a query that is explained."""
+_SECONDS: Final = 10.0
+"""That the reading of it may take."""
+
+
+def read_algebra(query: str, mebibytes: int) -> Tree:
+    """The algebra of ``query``. Raises QueryError or TimeLimitError."""
+    reader = ChildProcess(f"{__package__}.algebra", str(mebibytes))
+    try:
+        reader.connection.send_bytes(query.encode())
+        if not reader.connection.poll(_SECONDS):
+            raise TimeLimitError("The query is too intricate to be explained.")
+        answer = json.loads(reader.connection.recv_bytes())
+    except (EOFError, ConnectionError):
+        raise QueryError("The query is too intricate to be explained.") from None
+    finally:
+        reader.dispose()
+    if "error" in answer:
+        raise QueryError(f"The query cannot be explained: {answer['error'].splitlines()[0][:300]}")
+    return cast(Tree, answer["algebra"])
