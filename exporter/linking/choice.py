@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from .index import Candidate
 
 _CLEAR = 3
 """A place is meant rather than its namesakes when it has as many times their inhabitants."""
+_SMALL = 50_000
+"""Inhabitants that no village or small town has."""
 _WEAK = frozenset({"minor", "bare", "local"})
 """Kinds of names that mean somebody only where nobody has the name by right."""
 _DISTANT = frozenset({"contested", "minor"})
@@ -22,13 +25,15 @@ class Wanted:
     """What the article says of the bearer of a name.
 
     ``subtype`` is the kind of place that a noun tells (City, Region, Country or Area), ``guess`` the one that the
-    reader believes; ``countries`` are the ISO codes of the countries that the article names.
+    reader believes; ``countries`` are the ISO codes of the countries that the article names; ``small`` is what a noun
+    calls a village or a small town.
     """
 
     type: str
     subtype: str | None = None
     guess: str | None = None
     countries: frozenset[str] = frozenset()
+    small: bool = False
 
     def fits(self, candidate: Candidate) -> bool:
         """Say whether type and subtype agree; a country's name needs no agreement with a mere guess.
@@ -36,6 +41,8 @@ class Wanted:
         A village is meant only where a noun says that it is one (قرية) and the article names its country.
         """
         if candidate.type != self.type and not {candidate.type, self.type} <= PLACES:
+            return False
+        if self.small and (candidate.population or 0) > _SMALL:
             return False
         if candidate.kind == "local" and not (self.subtype == "City" and candidate.country in self.countries):
             return False
@@ -46,15 +53,30 @@ class Wanted:
         return bool(undisputed) or candidate.subtype in (None, wanted)
 
 
-def choose(candidates: Sequence[Candidate], wanted: Wanted) -> Candidate | None:
-    """Give the one candidate that stands out among those that fit, by the first preference that tells them apart."""
-    candidates = [c for c in candidates if c.kind not in _DISTANT or c.state or c.country in wanted.countries]
+def choose(
+    candidates: Sequence[Candidate], wanted: Wanted, cues: Mapping[int, frozenset[str]] = MappingProxyType({})
+) -> Candidate | None:
+    """Give the one candidate that stands out among those that fit, by the first preference that tells them apart.
+
+    ``cues`` is what in the article speaks for a candidate, by its number, as `khabar.exporter.linking.cues` finds it.
+    """
+
+    def has(cue: str) -> Callable[[Candidate], bool]:
+        return lambda c: cue in cues.get(c.qid, ())
+
+    def is_near(c: Candidate) -> bool:
+        return bool(c.state) or c.country in wanted.countries or has("office")(c)
+
+    candidates = [c for c in candidates if c.kind not in _DISTANT or is_near(c)]
     preferences: tuple[Callable[[Candidate], bool], ...] = (
+        has("office"),
         lambda c: c.kind not in _WEAK,
         lambda c: c.subtype == (wanted.subtype or "Country"),
         lambda c: c.subtype == wanted.guess,
-        lambda c: not any(_dwarfs(other, c) for other in candidates),
+        lambda c: not any(dwarfs(other, c) for other in candidates),
         lambda c: c.country in wanted.countries,
+        has("tie"),
+        has("near"),
         lambda c: c.kind == "common",
     )
     for preferred in preferences:
@@ -62,7 +84,8 @@ def choose(candidates: Sequence[Candidate], wanted: Wanted) -> Candidate | None:
     return candidates[0] if len(candidates) == 1 else None
 
 
-def _dwarfs(one: Candidate, other: Candidate) -> bool:
+def dwarfs(one: Candidate, other: Candidate) -> bool:
+    """Say whether one place is so much bigger than another that it is the one that is meant."""
     if other.kind == "contested" or not one.population or not other.population:
         return False
     return one.population >= _CLEAR * other.population

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -104,7 +104,7 @@ class Index:
         """SHA-256 over all rows, as 64 hexadecimal digits: what the index is known by, whatever it is called."""
         return self._meta()["checksum"]
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """The first 16 digits of the checksum, which links and facts tell their index by."""
         return self.checksum[:16]

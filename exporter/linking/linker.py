@@ -2,57 +2,76 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ..annotation.model import Annotation, Entity, Link, ReadAs, Span
-from .choice import PLACES, Wanted, choose
-from .index import Candidate, Index
+from .candidates import Found, likely, stated
+from .choice import Wanted, choose, dwarfs
+from .cues import Context, context_of, cues
+from .index import Index
 from .names import Name, names_of
-from .spelling import form, name_parts, variants
+from .score import confidence, is_ahead, is_enough, odds
+from .spelling import form, name_parts
+from .titles import Title, titles_of
 
-_LINKABLE = frozenset({"Person", "Organization", "GeopoliticalEntity", "Place"})
-_CONFIDENCE = {"exact-name": 0.98, "bare-name": 0.9, "variant-name": 0.9}
-"""By method; docs/linking.md says how they were measured."""
+LINKABLE = frozenset({"Person", "Organization", "GeopoliticalEntity", "Place"})
+"""Types of entities that are looked up by their names."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
-    candidate: Candidate
-    method: str
+class Named:
+    """An entity with the names that are worth looking up and, of a person, the titles beside them."""
 
-    @property
-    def confidence(self) -> float:
-        return _CONFIDENCE[self.method]
+    entity: Entity
+    names: list[Name]
+    titles: frozenset[Title]
 
 
 def link_entities(annotation: Annotation, index: Index) -> None:
     """Set the link of every entity of an article whose names denote one item of the index.
 
     An entity whose full name only people bear is a person, whatever the reader took it for (بشار الأسد).
-    The countries that the article names are found first: they tell places of one name apart. No item is the target of
-    two entities; the surer one has it, of equals the one that the text names first.
+    The countries and items that the article names beyond doubt are found first: they speak for others. No item is the
+    target of two entities; the surer one has it, of equals the one that the text names first.
     """
+    links = best_links(annotation, index)
+    taken: set[str] = set()
+    for entity, link in sorted(links, key=lambda pair: -pair[1].confidence):
+        if link.target not in taken:
+            taken.add(link.target)
+            entity.link = link
+
+
+def best_links(annotation: Annotation, index: Index) -> list[tuple[Entity, Link]]:
+    """Give for each entity the link that its names and cues allow, before entities compete for items."""
     text, entities = annotation.article.text, sorted(annotation.entities, key=_first_mention)
     for entity in entities:
         _take_for_person(entity, text, index)
-    named = [(entity, names_of(entity, text)) for entity in entities if entity.type in _LINKABLE]
-    first = (_find(entity, names, index, frozenset()) for entity, names in named)
-    countries = frozenset(state for f in first if f and (state := f.candidate.state))
-    found = [(f, entity) for entity, names in named if (f := _find(entity, names, index, countries))]
-    taken: set[int] = set()
-    for target, entity in sorted(found, key=lambda pair: -pair[0].confidence):
-        if target.candidate.qid not in taken:
-            taken.add(target.candidate.qid)
-            entity.link = Link(target.candidate.iri, target.confidence, target.method)
+    named = [_with_names(entity, text, index) for entity in entities if entity.type in LINKABLE]
+    context = _context(annotation, named, index)
+    links = ((one.entity, _link(one, context, index)) for one in named)
+    return [(entity, link) for entity, link in links if link]
 
 
 def _first_mention(entity: Entity) -> Span:
-    return min(mention.span for mention in entity.mentions)
+    return min((mention.span for mention in entity.mentions), default=(0, 0))
+
+
+def _with_names(entity: Entity, text: str, index: Index) -> Named:
+    titles = titles_of(entity, text, index) if entity.type == "Person" else frozenset[Title]()
+    return Named(entity, names_of(entity, text), titles)
+
+
+def _context(annotation: Annotation, named: Iterable[Named], index: Index) -> Context:
+    day = annotation.publication.begin if annotation.publication else annotation.article.published
+    alone = Context(day and day[:10])
+    sure = [found.candidate for one in named if (found := _named(one, alone, index))]
+    return context_of(sure, alone.day, index)
 
 
 def _take_for_person(entity: Entity, text: str, index: Index) -> None:
-    if entity.type in _LINKABLE - {"Person"}:
+    if entity.type in LINKABLE - {"Person"}:
         full = (name.full for name in names_of(entity, text) if len(name_parts(name.text)) > 1)
         bearers = [candidate for name in full for candidate in index.candidates(form(name))]
         if bearers and all(candidate.type == "Person" for candidate in bearers):
@@ -60,38 +79,64 @@ def _take_for_person(entity: Entity, text: str, index: Index) -> None:
             entity.type, entity.subtype = "Person", None
 
 
-def _find(entity: Entity, names: Sequence[Name], index: Index, countries: frozenset[str]) -> _Found | None:
-    """Find the item on which all names agree; a state and a city of it agree on the state."""
-    bearers = {name: _bearer(name, entity, index, countries) for name in names}
-    found = sorted((f for f in bearers.values() if f), key=lambda f: f.confidence)
+def _link(one: Named, context: Context, index: Index) -> Link | None:
+    found = _named(one, context, index) or _guessed(one, context, index)
+    if not found:
+        return None
+    spoken = cues(found, one.titles, context, index)
+    sure = confidence(found.method, spoken)
+    if not is_enough(sure):
+        return None
+    return Link(found.candidate.iri, sure, found.method, found.name.span, sorted(spoken), index.digest)
+
+
+def _named(one: Named, context: Context, index: Index) -> Found | None:
+    """Find the item on which all names agree that somebody bears; a state and a city of it agree on the state."""
+    bearers = {name: _bearer(name, one, context, index) for name in one.names}
     if _is_part_of_another(bearers):
         return None
+    found = sorted((f for f in bearers.values() if f), key=lambda f: odds(f.method, set()))
     by_item = {f.candidate.qid: f for f in found}
     if len(by_item) > 1 and len({f.candidate.country for f in found}) == 1:
         by_item = {qid: f for qid, f in by_item.items() if f.candidate.state}
     return next(iter(by_item.values())) if len(by_item) == 1 else None
 
 
-def _is_part_of_another(bearers: Mapping[Name, _Found | None]) -> bool:
+def _is_part_of_another(bearers: Mapping[Name, Found | None]) -> bool:
     """Say whether a name that is found is only a part of a longer one that is not (الزاوية, جبل الزاوية)."""
-    unknown = [form(name.full) for name, found in bearers.items() if not found]
-    return any(form(name.full) in longer for name, found in bearers.items() if found for longer in unknown)
+    unnamed = [form(name.full) for name, found in bearers.items() if not found]
+    return any(form(name.full) in longer for name, found in bearers.items() if found for longer in unnamed)
 
 
-def _bearer(name: Name, entity: Entity, index: Index, countries: frozenset[str]) -> _Found | None:
-    wanted = Wanted(entity.type, name.subtype, entity.subtype, countries)
-    for method, candidates in _look_up(name, entity, index):
-        fitting = [c for c in candidates if wanted.fits(c)]
+def _bearer(name: Name, one: Named, context: Context, index: Index) -> Found | None:
+    return _first(name, one, context, index, stated(name, one.entity.type, index))
+
+
+def _guessed(one: Named, context: Context, index: Index) -> Found | None:
+    """Find who may bear the longest name of an entity of which nobody bears any."""
+    kind = one.entity.type
+    if any(found for name in one.names for stage in stated(name, kind, index) for found in stage):
+        return None
+    longest = max(one.names, key=lambda name: len(name.text), default=None)
+    return _first(longest, one, context, index, likely(longest, kind, index)) if longest else None
+
+
+def _first(name: Name, one: Named, context: Context, index: Index, stages: Iterable[Sequence[Found]]) -> Found | None:
+    """Give the bearer that stands out in the first stage in which somebody fits."""
+    wanted = Wanted(one.entity.type, name.subtype, one.entity.subtype, context.countries, name.is_small)
+    for stage in stages:
+        fitting = {found.candidate.qid: found for found in stage if wanted.fits(found.candidate)}
         if fitting:
-            chosen = choose(fitting, wanted)
-            return _Found(chosen, "bare-name" if chosen.kind == "bare" else method) if chosen else None
+            spoken = {qid: cues(found, one.titles, context, index) for qid, found in fitting.items()}
+            chosen = choose([found.candidate for found in fitting.values()], wanted, spoken)
+            return fitting[chosen.qid] if chosen and _stands_out(fitting[chosen.qid], fitting, spoken) else None
     return None
 
 
-def _look_up(name: Name, entity: Entity, index: Index) -> Iterator[tuple[str, Sequence[Candidate]]]:
-    """Give the bearers of each spelling of a name, the surest first; variants are tried of well-known places only."""
-    yield "exact-name", index.candidates(form(name.full))
-    yield "exact-name", index.candidates(form(name.text))
-    if entity.type in PLACES:
-        for variant in variants(form(name.text)):
-            yield "variant-name", [c for c in index.candidates(variant) if c.kind == "common" or c.state]
+def _stands_out(found: Found, fitting: Mapping[int, Found], spoken: Mapping[int, frozenset[str]]) -> bool:
+    """Say whether what speaks for an item is clearly more than what speaks for any namesake of its kind."""
+    kind = found.candidate.type, found.candidate.subtype
+    rivals = [f for f in fitting.values() if f is not found and (f.candidate.type, f.candidate.subtype) == kind]
+    ahead = odds(found.method, spoken[found.candidate.qid])
+    behind = ((odds(r.method, spoken[r.candidate.qid]), dwarfs(found.candidate, r.candidate)) for r in rivals)
+    return all(is_ahead(ahead, other, bigger=bigger) for other, bigger in behind)

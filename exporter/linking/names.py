@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 from ..annotation.model import Entity, Span
 from ..arabic.lexicon import fold, words
@@ -15,6 +16,8 @@ _LEAST_PARTS = 2
 """A person is known by a name of two parts or more: a lone surname may be anybody's."""
 _REACH = 20
 """Code points before a name in which the word before it is looked for."""
+_LIST = 60
+"""Code points before a name in which a list is looked for that it goes on with."""
 _KINDS = ("City", "Region", "Country", "Area")
 """What nouns before a name make of a place, the keys of ``linking.toml``."""
 
@@ -25,11 +28,18 @@ class Name:
 
     text: str
     noun: str = ""
+    span: Span = field(default=(0, 0), compare=False)
+    """The first mention of it."""
 
     @property
     def subtype(self) -> str | None:
         """What kind of place the class noun makes of it; Area where neither town nor region is sure."""
         return next((kind for kind in _KINDS if self.noun in words("linking", kind)), None)
+
+    @property
+    def is_small(self) -> bool:
+        """Whether the noun tells a village or a small town."""
+        return self.noun in words("linking", "small")
 
     @property
     def full(self) -> str:
@@ -56,20 +66,30 @@ def _name(span: Span, text: str, nouns: frozenset[str]) -> Name:
         name = f"ا{name}"  # للعراق: the preposition swallowed the alif of the article
     first, _, rest = name.partition(" ")
     if rest and fold(first) in nouns:
-        return Name(rest, fold(first))
-    return Name(name, _noun_before(text, start, nouns))
+        return Name(rest, fold(first), span)
+    return Name(name, _noun_before(text, start, nouns), span)
 
 
 _TRANSPARENT = words("linking", "transparent")
 _OF_PLACES = words("linking", "otherwise").union(*(words("linking", kind) for kind in _KINDS))
 _WORD_BEFORE = re.compile(r"(\w+)[\s«\"“]*$")
+_WORD = re.compile(r"\w+")
+_LISTED = re.compile(r" \w+(?: \w+)?(?:(?:،? و|، )\w+(?: \w+)?)*(?:،? و|، )")
 _WORD_AFTER = re.compile(r" (\w+)")
 
 
 def _noun_before(text: str, start: int, nouns: frozenset[str]) -> str:
-    """Give the word before a name, without its proclitics, if it is one of the nouns."""
+    """Give the noun before a name, without its proclitics, or before the list that it stands in (محافظتي أبين ولحج)."""
     word = _WORD_BEFORE.search(text, max(0, start - _REACH), start)
-    return next((noun for noun in unprefixed(fold(word[1])) if noun in nouns), "") if word else ""
+    noun = next((noun for noun in unprefixed(fold(word[1])) if noun in nouns), "") if word else ""
+    return noun or next((noun for noun in _shared_nouns(text[max(0, start - _LIST) : start]) if noun in nouns), "")
+
+
+def _shared_nouns(before: str) -> Iterator[str]:
+    """Give the noun of a list that goes on: of several places, with nothing but names and conjunctions behind it."""
+    for word in _WORD.finditer(before):
+        if _LISTED.fullmatch(before, word.end()):
+            yield from (noun for noun in unprefixed(fold(word[0])) if noun in words("linking", "shared"))
 
 
 def _goes_on(text: str, end: int) -> bool:
