@@ -19,6 +19,7 @@ from . import (
     home,
     linked_data,
     named_queries,
+    openapi,
     pages,
     reconciling,
     searching,
@@ -45,6 +46,7 @@ from .writing.writer import Writer
 
 _PARTS: Final = (
     health,
+    openapi,
     home,
     sparql,
     updates,
@@ -63,6 +65,8 @@ _HEADERS: Final = {
     "base-uri 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 
 
@@ -115,7 +119,9 @@ def _note_route() -> None:
 
 
 def _secured(response: Response) -> Response:
-    for name, value in _HEADERS.items():
+    is_open = response.access_control_allow_origin == "*"
+    resources = {"Cross-Origin-Resource-Policy": "cross-origin" if is_open else "same-origin"}
+    for name, value in {**_HEADERS, **resources}.items():
         response.headers.setdefault(name, value)  # a view may know better
     return response
 
