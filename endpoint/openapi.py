@@ -25,11 +25,18 @@ _GROUPS: Final[dict[str, tuple[Format, ...]]] = {
     "data": DATA_FORMATS,
     "html": (HTML,),
 }
-_FORM: Final = "application/x-www-form-urlencoded"
+_TEXT: Final = {"type": "string"}
+_FORMS: Final = {
+    "form": (
+        "application/x-www-form-urlencoded",
+        dict.fromkeys(("query", "update", "queries", "extend", "format"), _TEXT),
+    ),
+    "files": ("multipart/form-data", {"file": {"type": "string", "contentMediaType": "text/turtle"}}),
+}
 _ERROR_TYPES: Final = ("text/plain", HTML.media_type)
-_WITHOUT_TEXT: Final = {204, 303, 304}
+_WITHOUT_TEXT: Final = {201, 204, 303, 304}
 _EVERYWHERE: Final = (401, 500)
-_TEXT_BODY: Final = {"schema": {"type": "string"}}
+_TEXT_BODY: Final = {"schema": _TEXT}
 
 
 @blueprint.get("/openapi.json")
@@ -83,7 +90,8 @@ def _operation(path: str, method: str, told: dict[str, Any], texts: dict[int, st
         "responses": dict(sorted(responses.items())),
     }
     if "bodies" in told:
-        operation["requestBody"] = {"required": True, "content": dict(map(_body, told["bodies"]))}
+        content = {media_type: schema for body in told["bodies"] for media_type, schema in _body(body).items()}
+        operation["requestBody"] = {"required": True, "content": content}
     return operation
 
 
@@ -99,8 +107,8 @@ def _response(status: int, text: str) -> dict[str, Any]:
     return {"description": text, "content": dict.fromkeys(_ERROR_TYPES, _TEXT_BODY)}
 
 
-def _body(name: str) -> tuple[str, dict[str, Any]]:
-    if name != "form":
-        return name, _TEXT_BODY
-    fields = {"query": {"type": "string"}, "update": {"type": "string"}, "format": {"type": "string"}}
-    return _FORM, {"schema": {"type": "object", "properties": fields}}
+def _body(name: str) -> dict[str, Any]:
+    if name not in _FORMS:
+        return dict.fromkeys(_media_types(name), _TEXT_BODY)
+    media_type, fields = _FORMS[name]
+    return {media_type: {"schema": {"type": "object", "properties": fields}}}

@@ -16,7 +16,7 @@ from khabar.endpoint.openapi import document
 from khabar.endpoint.settings import Settings
 
 SCHEMATHESIS = Path(sys.executable).with_name("schemathesis")
-SAMPLES = {"path": "ns", "filename": "khabar.css", "name": "coverage"}
+SAMPLES = {"path": "ns", "filename": "khabar.css", "name": "coverage", "kind": "type", "identifier": "Q1530"}
 """Values for the parts of addresses."""
 OPERATIONS = sorted((path, method) for path, methods in document()["paths"].items() for method in methods)
 CHECKS = (
@@ -31,7 +31,7 @@ CHECKS = (
 
 def test_every_address_is_described(app: Flask) -> None:
     routes = {
-        (re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule), method.lower())
+        (re.sub(r"<(?:[^<>]+:)?(\w+)>", r"{\1}", rule.rule), method.lower())
         for rule in app.url_map.iter_rules()
         for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
     }
