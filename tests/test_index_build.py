@@ -12,8 +12,12 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from khabar.exporter.errors import InputError
 from khabar.exporter.linking.dump import Build, Settings, Watch, build, reading
+from khabar.exporter.linking.dump.digest import digest
+from khabar.exporter.linking.dump.reading import Chunk, Position
 from khabar.exporter.linking.index import Index
 from khabar.exporter.linking.rows import Edge, Item
 from khabar.exporter.linking.spelling import form
@@ -129,6 +133,12 @@ def test_options_say_what_is_kept(tmp_path: Path, settings: Settings, more: set[
 # How a dump is read
 
 
+def damaged(line: bytes) -> st.SearchStrategy[bytes]:
+    """The line with some bytes cut out or put in."""
+    places = st.integers(0, len(line))
+    return st.tuples(places, places, st.binary(max_size=3)).map(lambda at: line[: at[0]] + at[2] + line[at[1] :])
+
+
 def pack_zstd(data: bytes) -> bytes:
     return bytes(reading._zstd().compress(data))
 
@@ -170,6 +180,16 @@ def test_broken_lines_cost_no_others(built: Index, tmp_path: Path) -> None:
     assert [line.split(":")[1] for line in broken] == ["4", "5", "6", "7", "8", "9"]
     assert "not a whole JSON object" in broken[1]
     assert "not an item of Wikidata: KeyError: 'id'" in broken[2]
+
+
+@given(st.lists(st.one_of(st.binary(max_size=40), st.sampled_from(DUMP.split(b"\n")).flatmap(damaged)), max_size=5))
+def test_no_line_stops_a_build(lines: list[bytes]) -> None:
+    flat = [line.replace(b"\n", b"") for line in lines]
+    done = digest(Chunk(b"\n".join(flat), 10, Position()), ARABIC)
+    numbers = [number for number, _ in done.broken]
+    assert numbers == sorted(set(numbers))
+    assert all(flat[number - 11].strip() for number in numbers)
+    assert len(done.items) + len(numbers) <= len(flat)
 
 
 def test_damaged_files_are_a_clear_error(tmp_path: Path) -> None:
