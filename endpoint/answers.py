@@ -28,7 +28,7 @@ def answered(query: Query, dataset: Dataset, template: str = "query.html", **con
     """
     version = services().pool.version()
     note(form=query.form, query=fingerprint(query.text), snapshot=version)
-    choice = chosen((*_formats(query), HTML))
+    choice = chosen((*formats_of(query), HTML))
     tag = _tag(version, query, choice, dataset)
     published = services().pool.published()
     repeatable = query.repeatable and services().pool.names_versions
@@ -64,7 +64,8 @@ def _has_client(tag: str, published: float | None) -> bool:
     return since is not None and published is not None and since.timestamp() >= int(published)
 
 
-def _formats(query: Query) -> tuple[Format, ...]:
+def formats_of(query: Query) -> tuple[Format, ...]:
+    """The formats that the result of a query can be had in."""
     return GRAPH_FORMATS if query.form in ("CONSTRUCT", "DESCRIBE") else RESULT_FORMATS
 
 
@@ -73,7 +74,7 @@ def _shown(query: Query, dataset: Dataset) -> dict[str, object]:
     limit = services().settings.html_rows
     if query.form == "ASK":
         return {"truth": read_truth(services().answer(query, JSON.media_type, dataset))}
-    if _formats(query) is RESULT_FORMATS:
+    if formats_of(query) is RESULT_FORMATS:
         answer = services().answer(query, JSON.media_type, dataset)
         names, rows = read_table(answer)
     else:

@@ -22,6 +22,7 @@ from . import (
     openapi,
     pages,
     reconciling,
+    saving,
     searching,
     sparql,
     updates,
@@ -39,8 +40,9 @@ from .metrics import Metrics
 from .queries import themes
 from .reading.pool import Pool, ReaderService
 from .remote_store import RemoteStore
+from .saved import SavedResults
 from .search.making import Searches
-from .services import NAME, Services, local_address, short_name
+from .services import NAME, Services, local_address, services, short_name
 from .settings import Settings
 from .writing.writer import Writer
 
@@ -53,6 +55,7 @@ _PARTS: Final = (
     graph_store,
     named_queries,
     reconciling,
+    saving,
     searching,
     explaining,
     fragments,
@@ -91,6 +94,7 @@ def create_app(settings: Settings, readers: ReaderService | None = None) -> Flas
         Elsewhere(settings),
         metrics,
         Searches(settings),
+        SavedResults(settings.results, settings.results_days) if settings.results else None,
         index,
         read_tokens(settings.token_file) if settings.token_file else None,
     )
@@ -133,6 +137,7 @@ def _page_helpers() -> dict[str, object]:
         "in_language": _in_language,
         "pick": pick,
         "prefixed": prefixed,
+        "keeps_results": lambda: services().saved is not None,
         "short": short_name,
         "themes": themes(),
     }

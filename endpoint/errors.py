@@ -12,6 +12,7 @@ EndpointError (500)
 ├── OtherServerError 502       an endpoint elsewhere that the query needs fails
 ├── TooManyError 429           the client has too many queries at work or waiting
 ├── ClientGoneError 499        the client hung up, so that nobody reads this
+├── StorageFullError 507       no room for another saved result
 ├── TimeLimitError 503         the query used up its time
 ├── MemoryLimitError 503       the query used up its memory
 ├── BusyError 503              no reader became free
@@ -98,6 +99,12 @@ class OtherServerError(EndpointError):
     """An endpoint elsewhere that the query needs cannot be reached, or its answer cannot be used."""
 
     status = 502
+
+
+class StorageFullError(EndpointError):
+    """No room for another saved result."""
+
+    status = 507
 
 
 class TimeLimitError(EndpointError):

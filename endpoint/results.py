@@ -9,7 +9,6 @@ import pyoxigraph as ox
 from rdflib import BNode, Literal, URIRef
 
 from ..exporter.oxigraph import term_of_oxigraph
-from .reading.pool import Answer
 from .reading.protocol import CHUNK
 
 Term: TypeAlias = URIRef | Literal | BNode
@@ -20,7 +19,7 @@ Row: TypeAlias = tuple[Term | None, ...]
 class _AnswerFile:
     """An answer as a file to read from."""
 
-    def __init__(self, answer: Answer) -> None:
+    def __init__(self, answer: Iterable[bytes]) -> None:
         self._chunks = iter(answer)
         self._rest = b""
 
@@ -31,7 +30,7 @@ class _AnswerFile:
         return taken
 
 
-def read_table(answer: Answer) -> tuple[tuple[str, ...], Iterator[Row]]:
+def read_table(answer: Iterable[bytes]) -> tuple[tuple[str, ...], Iterator[Row]]:
     """Names of the variables, and the rows, of a SELECT that was answered in JSON."""
     file = _AnswerFile(answer)
     solutions = ox.parse_query_results(cast("IO[bytes]", file), format=ox.QueryResultsFormat.JSON)
@@ -40,16 +39,16 @@ def read_table(answer: Answer) -> tuple[tuple[str, ...], Iterator[Row]]:
     return tuple(variable.value for variable in solutions.variables), _to_the_end(solutions, file)
 
 
-def read_triples(answer: Answer) -> Iterator[Row]:
+def read_triples(answer: Iterable[bytes]) -> Iterator[Row]:
     """The triples of a CONSTRUCT or DESCRIBE that was answered in N-Triples."""
     file = _AnswerFile(answer)
     quads = ox.parse(cast("IO[bytes]", file), format=ox.RdfFormat.N_TRIPLES)
     return _to_the_end((quad.triple for quad in quads), file)
 
 
-def read_truth(answer: Answer) -> bool:
+def read_truth(answer: Iterable[bytes]) -> bool:
     """The answer of an ASK that was answered in JSON."""
-    return bool(ox.parse_query_results(answer.read(), format=ox.QueryResultsFormat.JSON))
+    return bool(ox.parse_query_results(b"".join(answer), format=ox.QueryResultsFormat.JSON))
 
 
 def _to_the_end(rows: Iterable[Iterable[OxTerm | None]], file: _AnswerFile) -> Iterator[Row]:

@@ -25,6 +25,7 @@ from .reading.pool import Answer, Pool
 from .reading.protocol import Job
 from .remote_store import RemoteStore
 from .results import Row, read_table, read_truth
+from .saved import SavedResults
 from .search.making import Searches
 from .settings import Settings
 from .writing.writer import Writer
@@ -61,6 +62,8 @@ class Services:
     elsewhere: Elsewhere
     metrics: Metrics | None
     searches: Searches
+    saved: SavedResults | None
+    """None where no results are saved."""
     index: Index
     tokens: Tokens | None
     """Who may do what; None where the server only reads."""

@@ -92,6 +92,12 @@ class Settings:
     html_rows: int = 1000
     """Rows that the query page shows of one result; the other formats give them all."""
 
+    results: Path | None = None
+    """Folder of saved results; None where none are saved."""
+
+    results_days: int = 365
+    """Days that a saved result is kept."""
+
     services: frozenset[str] = frozenset()
     """IRIs of the endpoints that SERVICE may ask; none by default."""
 

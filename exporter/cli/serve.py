@@ -103,6 +103,15 @@ def _networks(_context: click.Context, _parameter: click.Parameter, values: tupl
 )
 @click.option("--allow-private", is_flag=True, help="Let those be at addresses that are not public, as on an intranet.")
 @click.option(
+    "--results",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="Keep results there that are sent to /results, under addresses of their own.",
+)
+@click.option(
+    "--results-days", type=click.IntRange(1), default=365, show_default=True, help="Days that a result is kept."
+)
+@click.option(
     "--access-log",
     type=click.Path(dir_okay=False, path_type=Path, allow_dash=True),
     metavar="FILE",
@@ -139,6 +148,8 @@ def command(
     services: tuple[str, ...],
     service_file: TextIO | None,
     allow_private: bool,
+    results: Path | None,
+    results_days: int,
     access_log: Path | None,
     metrics: bool,
     token_file: Path | None,
@@ -185,6 +196,8 @@ def command(
         trusted_proxies=trusted_proxies,
         services=frozenset((*services, *_listed(service_file))),
         private=allow_private,
+        results=results,
+        results_days=results_days,
         access_log=access_log,
         metrics=shared_folder() if metrics else None,
     )
