@@ -36,6 +36,7 @@ NAME: Final = "khabar"
 _SEARCH: Final = "found"
 """The name of the function that needs the index."""
 
+_PREFIXES: Final = dict(PREFIXES)
 _WRITTEN_PREFIXES: Final = ("kh", "dcterms", "nif", "prov", "rdf", "rdfs", "sem", "skos", "wd", "xsd")
 """Prefixes of the terms in article graphs."""
 
@@ -142,7 +143,7 @@ class Services:
             default_graphs=dataset.default_graphs,
             named_graphs=dataset.named_graphs,
             max_rows=max_rows,
-            prefixes=dict(PREFIXES),
+            prefixes=_PREFIXES,
             written_prefixes=_WRITTEN_PREFIXES,
         )
         return self.pool.answer(job, asker(self.settings.trusted_proxies))

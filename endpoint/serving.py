@@ -10,6 +10,7 @@ from __future__ import annotations
 import errno
 import logging
 import os
+import select
 import socket
 from collections.abc import Iterable, Iterator
 from math import ceil
@@ -18,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
+from gunicorn.workers.gthread import TConn, ThreadWorker
 
 from ..exporter.errors import InputError
 from .app import close_app, create_app
@@ -30,6 +32,9 @@ if TYPE_CHECKING:
 
 SPARE_THREADS = 8
 """Threads of a front beside those that may wait for readers, for what needs none."""
+
+SILENCE = 2
+"""Milliseconds in which a client that has its answer may send its next request to the same thread."""
 
 GRACE = 3
 """Seconds that answers may still take when the server is told to stop."""
@@ -79,6 +84,27 @@ class _Arbiter(Arbiter):
         super().stop(graceful)
 
 
+class Front(ThreadWorker):
+    """A front process whose threads stay with a connection while its client goes on asking.
+
+    gunicorn hands every request from the thread that waits for all connections to another one and back, which takes
+    longer than a short answer.
+    """
+
+    def handle(self, conn: TConn) -> bool:
+        """Answer the requests of a connection until it is silent for a moment; returns what gunicorn's method does."""
+        go_on = super().handle(conn)
+        while go_on is True and self.alive and _asks_again(conn):
+            go_on = super().handle(conn)
+        return go_on
+
+
+def _asks_again(conn: TConn) -> bool:
+    silence = select.poll()
+    silence.register(conn.sock, select.POLLIN)
+    return bool(silence.poll(SILENCE))
+
+
 class _Stream:
     """The body of an answer. If it fails on the way, the connection breaks, which gunicorn does without a stack trace
     for errors of connections alone; the access log says why."""
@@ -106,7 +132,7 @@ class _Server(BaseApplication):
         self._readers = readers
         self._options: dict[str, Any] = {
             "bind": f"fd://{listener.detach()}",
-            "worker_class": "gthread",
+            "worker_class": f"{__name__}.{Front.__name__}",
             "workers": settings.fronts,
             "threads": settings.readers + settings.queue + SPARE_THREADS,
             # Queries of a front that is replaced run on; when the server stops, they end with the readers before that.
