@@ -159,7 +159,7 @@ def test_packed_dumps_give_the_same_index(
 
 
 def watch_of(broken: list[str], advanced: list[int] | None = None) -> Watch:
-    return Watch((advanced if advanced is not None else []).append, lambda _: None, broken.append)
+    return Watch((advanced if advanced is not None else []).append, lambda _: None, lambda _: None, broken.append)
 
 
 def test_broken_lines_cost_no_others(built: Index, tmp_path: Path) -> None:
@@ -262,12 +262,12 @@ def test_an_interrupted_build_goes_on(
 
     task = Build(str(source), target, ARABIC, 1)
     with pytest.raises(Killed):
-        build(task, Watch(lambda _: None, kept, print))
+        build(task, Watch(lambda _: None, kept, print, print))
     assert not target.exists()
     with closing(sqlite3.connect(task.work)) as work:
         (lines,) = work.execute("SELECT value FROM state WHERE key = 'lines'").fetchone()
     first = len(chunks)
-    done = build(task, Watch(lambda _: None, kept, print))
+    done = build(task, Watch(lambda _: None, kept, print, print))
     assert 0 < lines < done.lines == len(ENTITIES) + 2
     assert chunks[first] >= chunks[first - 1]  # it counts on
     assert Index(target).checksum == built.checksum
@@ -321,7 +321,7 @@ def test_another_dump_under_the_same_name_is_not_gone_on_with(tmp_path: Path, mo
     for data, other in ((DUMP, DUMP.replace(b"Q22316", b"Q22317")), (DUMP, DUMP[:500])):
         monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data)))
         with pytest.raises(Killed):
-            build(Build("-", work, ARABIC, 1), Watch(lambda _: None, kept, print))
+            build(Build("-", work, ARABIC, 1), Watch(lambda _: None, kept, print, print))
         monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(other)))
         with pytest.raises(InputError, match=r"another dump .*--restart"):
             build(Build("-", work, ARABIC, 1))

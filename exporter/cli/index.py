@@ -122,7 +122,9 @@ def build_command(
         task.forget()
     with tqdm(total=size_of(dump), unit="B", unit_scale=True, file=sys.stderr, disable=quiet or None) as bar:
         told = _Told()
-        built = build(task, Watch(bar.update, lambda kept: bar.set_postfix_str(f"{kept:,} kept"), told))
+        say = bar.set_postfix_str
+        watch = Watch(bar.update, lambda n: say(f"{n:,} kept"), lambda n: say(f"{n:,} written"), told)
+        built = build(task, watch)
     if not quiet:
         click.echo(f"{built}, {monotonic() - start:.1f} s", err=True)
     ctx.exit(2 if built.broken else 0)

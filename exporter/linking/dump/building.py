@@ -26,6 +26,8 @@ from .spool import Spool, remove
 _AHEAD: Final = 2
 """Chunks that are read ahead for each worker."""
 _LICENCE: Final = "CC0-1.0"
+_STEP: Final = 1000
+"""Items after which it is told how many were written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +70,13 @@ class Watch:
     """Told how many more bytes were read, before unpacking."""
     kept: Callable[[int], object]
     """Told how many items may go into the index so far."""
+    written: Callable[[int], object]
+    """Told how many items were written so far, every thousand items."""
     broken: Callable[[str], object]
     """Told each line that cannot be used, with its number and the reason."""
 
 
-_NOBODY: Final = Watch(*[lambda _: None] * 3)
+_NOBODY: Final = Watch(*[lambda _: None] * 4)
 
 
 def build(task: Build, watch: Watch = _NOBODY) -> Built:
@@ -87,7 +91,7 @@ def build(task: Build, watch: Watch = _NOBODY) -> Built:
     try:
         with closing(Spool(task.work, _identity(task))) as spool:
             _read(task, spool, watch)
-            _write(task, spool)
+            _write(task, spool, watch)
             done = Built(spool.position.lines, spool.count("broken"), *_counts(task.index))
             spool.remove()
     except sqlite3.OperationalError as error:
@@ -130,7 +134,7 @@ def _read_on(task: Build, spool: Spool, watch: Watch) -> None:
         watch.kept(kept)
 
 
-def _write(task: Build, spool: Spool) -> None:
+def _write(task: Build, spool: Spool, watch: Watch) -> None:
     """Write the index, if anything is to be kept."""
     spool.classify(kinds())
     if next(spool.items(kinds(), wanted=True), None) is None:
@@ -139,14 +143,16 @@ def _write(task: Build, spool: Spool) -> None:
         raise InputError(reason)
     about = About(task.index.stem, spool.modified, spool.modified, _LICENCE, f"Khabar {version('khabar')}")
     source = Source(SOURCE, f"Wikidata, dump of {spool.modified or 'an unknown day'}", _LICENCE, "Wikidata")
-    write_index(task.index, about, chain([source], _rows(spool)))
+    write_index(task.index, about, chain([source], _rows(spool, watch)))
 
 
-def _rows(spool: Spool) -> Iterator[Row]:
+def _rows(spool: Spool, watch: Watch) -> Iterator[Row]:
     """Give the rows of all items that are kept: those wanted, and the offices that these held."""
     codes = {**_shipped_codes(), **spool.codes()}
     held: set[int] = set()
-    for kind, digest in spool.items(kinds(), wanted=True):
+    for number, (kind, digest) in enumerate(spool.items(kinds(), wanted=True), start=1):
+        if number % _STEP == 0:
+            watch.written(number)
         held.update(offices_held(digest))
         yield from rows_of(kind, digest, codes)
     for kind, digest in spool.items(kinds(), wanted=False):
