@@ -52,6 +52,8 @@ def cues(found: Found, titles: frozenset[Title], context: Context, index: Index)
 def _of_name(found: Found, index: Index) -> Iterator[str]:
     if found.candidate.kind == "common":
         yield "common"
+    elif found.candidate.state and found.candidate.kind != "contested":
+        yield "state"
     rest = found.name.text[1:]
     if found.name.text[0] in PROCLITICS and any(c.kind == "common" for c in index.candidates(form(rest))):
         yield "particle"
