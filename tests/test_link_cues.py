@@ -15,7 +15,7 @@ from khabar.exporter.linking.writing import write_index
 from small_index import ABOUT, ALIASES, ITEMS, SOURCES
 
 WIKIDATA = "http://www.wikidata.org/entity/"
-KERRY, NAMESAKE, SYRIAN, LIBYAN, TURK = 22316, 900, 901, 902, 249206
+KERRY, NAMESAKE, SYRIAN, LIBYAN, WELL_KNOWN, TURK = 22316, 900, 901, 902, 903, 249206
 SECRETARY, SPEAKER = 14213, 7701
 DAY = "2016-05-01"
 
@@ -41,6 +41,7 @@ PEOPLE = [
     *person(NAMESAKE, "جون كيري", "contested"),
     *person(SYRIAN, "كريم فؤاد سالم", "contested"),
     *person(LIBYAN, "نبيل رضا حمدان"),
+    *person(WELL_KNOWN, "سعيد حمدان", "common"),
     *person(TURK, "مولود تشاووش أوغلو", "common"),
     *office(SECRETARY, "US", "وزير الخارجية الأمريكي", "وزير الخارجية الأميركي"),
     *office(SPEAKER, "SY", "رئيس مجلس الشعب السوري"),
@@ -152,10 +153,11 @@ def test_a_name_without_its_middle_needs_an_office(index: Index) -> None:
 
 
 def test_a_middle_name_more_is_no_obstacle(index: Index) -> None:
-    (link,) = links(index, "قال رياض أحمد حجاب", ("Person", "رياض أحمد حجاب"))
-    assert target(link) == 354642
+    (link,) = links(index, "قال سعيد بن علي حمدان", ("Person", "سعيد بن علي حمدان"))
+    assert target(link) == WELL_KNOWN
     assert link
     assert link.method == "shortened-name"
+    assert links(index, "قال رياض أحمد حجاب", ("Person", "رياض أحمد حجاب")) == [None]  # not so well-known
 
 
 def test_a_person_of_another_state_is_somebody_else(index: Index) -> None:

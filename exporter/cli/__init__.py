@@ -27,6 +27,7 @@ VERBS: Final = {
     "serve": "serve",
     "token": "token",
     "index": "index",
+    "eval": "evaluate",
 }
 """Each verb and the module beside this one whose function ``command`` it is, in the order of the pipeline."""
 

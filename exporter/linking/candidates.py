@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import zip_longest
 
@@ -74,9 +74,3 @@ def _without_middle(name: Name, index: Index) -> Iterator[Candidate]:
     for shorter, kind in derived_names(name.text):
         if kind == "shortened":
             yield from index.candidates(form(shorter))
-
-
-def all_candidates(name: Name, kind: str, index: Index) -> list[Found]:
-    """Give all who may be meant, the surest first, each once: what a reader of a name would choose from."""
-    stages: Sequence[list[Found]] = [*stated(name, kind, index), *likely(name, kind, index)]
-    return list({found.candidate.qid: found for stage in reversed(stages) for found in reversed(stage)}.values())[::-1]
