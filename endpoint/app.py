@@ -12,6 +12,7 @@ from rdflib import BNode, URIRef
 from ..exporter.linking.index import Index
 from . import (
     dataset,
+    editor,
     explaining,
     fragments,
     graph_store,
@@ -55,6 +56,7 @@ _PARTS: Final = (
     graph_store,
     named_queries,
     reconciling,
+    editor,
     saving,
     searching,
     explaining,

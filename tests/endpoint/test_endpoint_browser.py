@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -61,6 +62,24 @@ def test_pages_work_under_their_own_security_policy(server: str, tmp_path: Path)
     finished = browse(tmp_path, "ar", "--enable-logging=stderr", "--dump-dom", f"http://{server}/sparql")
     assert "</html>" in finished.stdout
     assert "CONSOLE" not in finished.stderr
+
+
+def test_a_query_in_yasgui(server: str, tmp_path: Path) -> None:
+    """Rows appear, and nothing is blocked by the policy of the page or missing: the console stays empty."""
+    query = "PREFIX kh: <https://w3id.org/khabar/ns#> SELECT ?article { ?article a kh:Article }"
+    address = f"http://{server}/yasgui#query={quote(query)}"
+    finished = browse(tmp_path, "en", "--enable-logging=stderr", "--virtual-time-budget=20000", "--dump-dom", address)
+    assert f"https://w3id.org/khabar/{ARTICLE}" in finished.stdout.replace("<wbr>", "")
+    assert "7 results in" in finished.stdout
+    assert "CONSOLE" not in finished.stderr
+
+
+def test_yasgui_asks_no_other_server(server: str, tmp_path: Path) -> None:
+    """A link may bring a query, but not take it elsewhere."""
+    address = f"http://{server}/yasgui#query={quote('ASK {}')}&endpoint={quote('http://192.0.2.1/sparql')}"
+    text = browse(tmp_path, "en", "--virtual-time-budget=20000", "--dump-dom", address).stdout
+    assert "192.0.2.1" not in text
+    assert "True" in text or "true" in text
 
 
 def test_picture_of_an_article(server: str, tmp_path: Path) -> None:
