@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from hashlib import sha256
 from pathlib import Path
 
@@ -23,7 +22,7 @@ def test_the_files_are_those_that_were_fetched() -> None:
 def test_nothing_comes_from_elsewhere() -> None:
     css = (FOLDER / "yasgui.min.css").read_text(encoding="utf-8")
     assert "@import" not in css
-    assert all(address.startswith("data:") for address in re.findall(r"url\([\"']?([^)]+)", css))
+    assert "url(" not in css
     assert "http" not in (FOLDER / "start.js").read_text(encoding="utf-8")
 
 
