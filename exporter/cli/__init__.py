@@ -22,6 +22,7 @@ VERBS: Final = {
     "load": "load",
     "remove": "remove",
     "link": "link",
+    "cluster": "cluster",
     "query": "query",
     "stats": "stats",
     "serve": "serve",

@@ -12,7 +12,7 @@ from ..arabic.wording import unprefixed
 from .choice import PLACES
 from .spelling import name_parts
 
-_LEAST_PARTS = 2
+LEAST_PARTS = 2
 """A person is known by a name of two parts or more: a lone surname may be anybody's."""
 _REACH = 20
 """Code points before a name in which the word before it is looked for."""
@@ -53,7 +53,7 @@ def names_of(entity: Entity, text: str) -> list[Name]:
     nouns = _OF_PLACES if entity.type in PLACES else _TRANSPARENT
     names = list(dict.fromkeys(_name(span, text, nouns) for span in spans if not _goes_on(text, span[1])))
     if entity.type == "Person":
-        return [name for name in names if len(name_parts(name.text)) >= _LEAST_PARTS]
+        return [name for name in names if len(name_parts(name.text)) >= LEAST_PARTS]
     if entity.type in PLACES:
         return [name for name in names if name.noun not in words("linking", "otherwise")]
     return names

@@ -42,6 +42,11 @@ class GraphNames:
         return URIRef(f"{self.base}graph/background")
 
     @property
+    def clusters(self) -> URIRef:
+        """The graph of what is probably one in several articles."""
+        return URIRef(f"{self.base}graph/clusters")
+
+    @property
     def provenance(self) -> URIRef:
         """The graph of extraction runs."""
         return URIRef(f"{self.base}graph/provenance")

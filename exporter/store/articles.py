@@ -68,6 +68,12 @@ class ArticleStore:
             self._change(found, [])
         return bool(found)
 
+    def replace_graph(self, graph: str, quads: Iterable[Quad]) -> None:
+        """Write a graph that is derived from articles in place of what it held."""
+        new = [to_oxigraph(quad) for quad in quads]
+        with _errors(self._directory):
+            self._data.update(f"DROP SILENT GRAPH {ox.NamedNode(graph)} ; {_insertion(new)}")
+
     def publish(self) -> None:
         """Show readers all that was written so far."""
         with _errors(self._directory):
@@ -165,6 +171,7 @@ def _belonging(data: ox.Store, graphs: shares.Nodes, new: list[ox.Quad]) -> set[
     own = {quad for graph in graphs for quad in shares.own(data, graph)}
     return own.union(
         *(shares.links(data, graph) for graph in graphs),
+        *(shares.memberships(data, graph, staying=shares.described(new)) for graph in graphs),
         shares.background(data, graphs, renewed=shares.described_items(new)),
         shares.provenance(data, graphs, shared=False),
     )

@@ -15,6 +15,8 @@ from ..oxigraph import as_written, in_graph
 
 _ARTICLE: Final = ox.NamedNode(KH.Article)
 _ASSOCIATED_WITH: Final = ox.NamedNode(PROV.wasAssociatedWith)
+_CLUSTERED: Final = ox.NamedNode(KH.clusteredNode)
+_CLUSTER_MEMBER: Final = ox.NamedNode(KH.clusterMember)
 _DENOTED_BY: Final = ox.NamedNode(KH.denotedBy)
 _DERIVED_FROM: Final = ox.NamedNode(PROV.wasDerivedFrom)
 _GENERATED_BY: Final = ox.NamedNode(PROV.wasGeneratedBy)
@@ -83,6 +85,19 @@ def links(data: ox.Store, graph: ox.NamedNode) -> Iterator[ox.Quad]:
             yield from data.quads_for_pattern(entity, predicate, None)
         for assertion in data.quads_for_pattern(None, _LINK_SOURCE, entity):
             yield from data.quads_for_pattern(assertion.subject, None, None)
+
+
+def memberships(data: ox.Store, graph: ox.NamedNode, staying: Nodes) -> Iterator[ox.Quad]:
+    """What says that something of an article graph belongs to a cluster over articles, without what is ``staying``."""
+    for node in _entities(data, graph) - staying:
+        yield from data.quads_for_pattern(None, _CLUSTER_MEMBER, node)
+        for membership in data.quads_for_pattern(None, _CLUSTERED, node):
+            yield from data.quads_for_pattern(membership.subject, None, None)
+
+
+def described(quads: Iterable[ox.Quad]) -> Nodes:
+    """The entities and events that some statements of an article describe."""
+    return _named(quad.subject for quad in quads if quad.predicate == _DENOTED_BY)
 
 
 def background(data: ox.Store, graphs: Nodes, renewed: Nodes | None = None) -> Iterator[ox.Quad]:
