@@ -196,7 +196,8 @@ def telling(ident: str, killed: int) -> Annotation:
         times=[Time("t", (0, 3), "Day", "Inferred", "2015-07-25", "2015-07-25")],
         events=[
             Event(
-                "v", "Bombing", [spans["تفجير"]], "Reported", [Claim("c", content=(0, len(text)))], [Participation("attacker", "group")],
+                "v", "Bombing", [spans["تفجير"]], "Reported", [Claim("c", content=(0, len(text)))],
+                [Participation("attacker", "group")],
                 place="town", time="t", figures=[Figure("Killed", number, killed, killed, killed)],
             )
         ],
