@@ -27,7 +27,7 @@ def versions(pipeline: Language) -> dict[str, str]:
         for setting, value in pipeline.get_pipe_config(name).items():
             if digest := _DATA.get((factory, setting)):
                 found[f"{name}.{setting}"] = digest(value)[:_DIGITS]
-            elif setting != "factory":
+            elif setting != "factory" and value is not None and (factory, setting) not in _SHAPELESS:
                 found[f"{name}.{setting}"] = str(value)
     return {**found, "lexicons": _lexicons()[:_DIGITS]}
 
@@ -51,6 +51,10 @@ _DATA: Final[dict[tuple[str, str], Callable[[str | None], str]]] = {
     ("khabar_linker", "index"): _index,
 }
 """The settings that name data, by factory, and how these are digested."""
+
+
+_SHAPELESS: Final = frozenset({("khabar_linker", "cache"), ("khabar_linker", "allow_private")})
+"""Settings that no annotation depends on, by factory."""
 
 
 def _digest(named: Iterable[tuple[str, bytes]]) -> str:

@@ -24,10 +24,22 @@ from .graph_options import STORE
 @click.command()
 @STORE
 @click.option("--index", metavar="FILE", help="Index of names to link to. Default: the one that ships with Khabar.")
+@click.option(
+    "--reconcile", metavar="URL", help="Reconciliation service to ask for names that the index does not know."
+)
+@click.option("--allow-private", is_flag=True, help="Let that service be on this machine or an intranet.")
 @click.option("--all", "everything", is_flag=True, help="Link all articles, also those that need not be.")
 @click.option("--report", metavar="FILE", help="Write each link that changed to FILE (JSON Lines).")
 @click.option("--quiet", "-q", is_flag=True, help="No progress and no summary on standard error.")
-def command(store: Path, index: str | None, everything: bool, report: str | None, quiet: bool) -> None:
+def command(
+    store: Path,
+    index: str | None,
+    reconcile: str | None,
+    allow_private: bool,
+    everything: bool,
+    report: str | None,
+    quiet: bool,
+) -> None:
     """Link the people, places and organizations of a store anew, without reading the articles again.
 
     The links are those that 'khabar export' would give with the same index. Articles that were linked with this index
@@ -38,10 +50,11 @@ def command(store: Path, index: str | None, everything: bool, report: str | None
     Examples:
       khabar link --store news.store
       khabar link --store news.store --index wikidata.sqlite --report changes.jsonl
+      khabar link --store news.store --reconcile https://wikidata.reconci.link/ar/api
     """
     current_snapshot(store)  # a missing store is an error, and not made
     start = monotonic()
-    linker = load_linker({"index": index} if index else {})
+    linker = load_linker({"index": index, "reconcile": reconcile, "allow_private": allow_private})
     with ExitStack() as opened:
         say = _writer(opened, report) if report else _ignore
         watch = partial(tqdm, unit=" articles", disable=quiet or None)

@@ -45,7 +45,7 @@ def link_entities(annotation: Annotation, index: Index) -> None:
 
 def best_links(annotation: Annotation, index: Index) -> list[tuple[Entity, Link]]:
     """Give for each entity the link that its names and cues allow, before entities compete for items."""
-    text, entities = annotation.article.text, sorted(annotation.entities, key=_first_mention)
+    text, entities = annotation.article.text, sorted(annotation.entities, key=first_mention)
     for entity in entities:
         _take_for_person(entity, text, index)
     named = [_with_names(entity, text, index) for entity in entities if entity.type in LINKABLE]
@@ -54,7 +54,8 @@ def best_links(annotation: Annotation, index: Index) -> list[tuple[Entity, Link]
     return [(entity, link) for entity, link in links if link]
 
 
-def _first_mention(entity: Entity) -> Span:
+def first_mention(entity: Entity) -> Span:
+    """Give the place of an entity in the order of the text."""
     return min((mention.span for mention in entity.mentions), default=(0, 0))
 
 

@@ -22,10 +22,13 @@ from khabar.endpoint.reconcile.requests import read_extension, read_queries
 from khabar.endpoint.reconcile.vocabulary import properties, types
 from khabar.endpoint.settings import Settings
 from khabar.exporter.errors import InputError
+from khabar.exporter.linking.elsewhere.client import Client, Question
 from khabar.exporter.linking.index import Index
 from khabar.exporter.linking.rows import Alias, Edge, Item, Row, Wording
 from khabar.exporter.linking.spelling import form
 from khabar.exporter.linking.writing import write_index
+from khabar.exporter.outbound import Limits
+from khabar.ontology import WD
 from referencing import Registry, Resource
 from small_index import ABOUT, ALIASES, ITEMS, SOURCES
 from werkzeug.test import TestResponse
@@ -369,9 +372,17 @@ def test_a_broken_index_is_told_before_serving(store: Path, tmp_path: Path) -> N
 # ── As OpenRefine goes about it ──
 
 
-def test_a_column_is_reconciled_as_openrefine_does(start: Callable[..., tuple[Popen[str], str]], index: Path) -> None:
+@pytest.fixture(scope="module")
+def address(start: Callable[..., tuple[Popen[str], str]], index: Path) -> Iterator[str]:
+    """Host and port of a server."""
+    process, netloc = start("--index", str(index), "--workers", "1")
+    yield netloc
+    process.terminate()
+    process.communicate()
+
+
+def test_a_column_is_reconciled_as_openrefine_does(address: str) -> None:
     """Manifest, a batch to guess types, batches of ten, a suggestion by hand, a preview, a new column."""
-    process, address = start("--index", str(index))
     connection = HTTPConnection(address)
 
     def get(url: str) -> Any:
@@ -428,5 +439,9 @@ def test_a_column_is_reconciled_as_openrefine_does(start: Callable[..., tuple[Po
         assert extended["rows"]["Q41183"]["P17"][0]["id"] == "Q858"
     finally:
         connection.close()
-        process.terminate()
-        process.communicate()
+
+
+def test_khabars_own_client_asks_it(address: str) -> None:
+    client = Client(f"http://{address}/reconcile", Limits(private=True))
+    questions = [Question("سوريا", "GeopoliticalEntity"), Question("سوريا", "Person"), Question("ليلى سالم", "Person")]
+    assert client.ask(questions) == [f"{WD}Q858", None, None]
