@@ -21,6 +21,7 @@ def answer_failures(app: Flask) -> None:
     # Where the store was is nothing that clients should read.
     app.register_error_handler(StoreError, lambda _: _explain("The store is not there at the moment.", 503))
     app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(TimeoutError, lambda _: _explain("The request did not arrive in time.", 408))
 
 
 def _endpoint_error(error: EndpointError) -> Response:
