@@ -12,6 +12,7 @@ EndpointError (500)
 ├── OtherServerError 502       an endpoint elsewhere that the query needs fails
 ├── TooManyError 429           the client has too many queries at work or waiting
 ├── ClientGoneError 499        the client hung up, so that nobody reads this
+├── NotOfferedError 501        something that a server without a store of its own does not do
 ├── StorageFullError 507       no room for another saved result
 ├── TimeLimitError 503         the query used up its time
 ├── MemoryLimitError 503       the query used up its memory
@@ -99,6 +100,12 @@ class OtherServerError(EndpointError):
     """An endpoint elsewhere that the query needs cannot be reached, or its answer cannot be used."""
 
     status = 502
+
+
+class NotOfferedError(EndpointError):
+    """Something that this server does not do, since it has no store of its own."""
+
+    status = 501
 
 
 class StorageFullError(EndpointError):

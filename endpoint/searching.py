@@ -28,7 +28,7 @@ def search() -> Response:
     choice = chosen((JSON, HTML))
     text, number = request.args.get("q", ""), page_number(_MOST_PAGES)
     total, results = _asked(text, number)
-    more = url_for("searching.search", q=text, page=number + 1) if number * PAGE_SIZE < total else None
+    more = url_for("searching.search", q=text, page=number + 1, _external=True) if number * PAGE_SIZE < total else None
     if choice.format is HTML:
         return vary_by_accept(page("search.html", text=text, total=total, results=results, more=more))
     shown = {"search": text, "total": total, "page": number, "next": more, "results": results}

@@ -15,7 +15,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from ...exporter.store import current_snapshot
-from ..errors import BusyError, EndpointError, RefusedError
+from ..errors import BusyError, EndpointError, NotOfferedError, RefusedError
 from ..processes.child import confine
 from ..processes.parent import ChildProcess
 from ..settings import Settings
@@ -35,7 +35,12 @@ class Searches:
         self._made_of: Path | None = None
 
     def ready(self) -> Path:
-        """The index of the current snapshot. Waits for it as long as for a reader, then raises BusyError."""
+        """The index of the current snapshot. Waits for it as long as for a reader, then raises BusyError.
+
+        Raises NotOfferedError where an endpoint elsewhere stands for the store, and EndpointError when making it fails.
+        """
+        if self._settings.remote:
+            raise NotOfferedError("Searching needs a store that this server has itself.")
         if self._settings.remote:
             raise RefusedError("Searching by words needs a store on this server, and it asks one elsewhere.")
         snapshot = current_snapshot(self._settings.store)

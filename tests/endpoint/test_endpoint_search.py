@@ -13,11 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from khabar.endpoint.app import close_app, create_app
 from khabar.endpoint.description import GEOSPARQL
+from khabar.endpoint.errors import EndpointError, NotOfferedError
 from khabar.endpoint.search.functions import FUNCTIONS, NAMESPACE, Library, index_file
 from khabar.endpoint.search.index import Index, build
-from khabar.endpoint.search.making import make
+from khabar.endpoint.search.making import Searches, make
 from khabar.endpoint.search.matching import MOST_WORDS, excerpt, matches, phrases, words
-from khabar.endpoint.settings import Settings
+from khabar.endpoint.settings import Remote, Settings
 from khabar.exporter.store import current_snapshot
 from khabar.ontology import KH, NIF
 from rdflib import Graph, Namespace
@@ -221,6 +222,21 @@ def test_search_for_nothing(searcher: FlaskClient) -> None:
 @pytest.mark.parametrize("number", ["0", "-1", "x", "1001", "٣"])
 def test_search_page_that_is_none(searcher: FlaskClient, number: str) -> None:
     assert searcher.get("/search", query_string={"q": "حلب", "page": number}).status_code == 400
+
+
+def test_no_search_where_the_store_is_elsewhere(own: Path) -> None:
+    searches = Searches(Settings(own, remote=Remote("http://192.0.2.1/sparql")))
+    with pytest.raises(NotOfferedError, match="needs a store"):
+        searches.ready()
+
+
+def test_an_index_that_cannot_be_made_is_told(own: Path, tmp_path: Path) -> None:
+    copied = Path(shutil.copytree(own, tmp_path / "store", ignore=lambda *_: ["search"]))
+    (copied / "search").write_text("in the way", encoding="utf-8")
+    searches = Searches(Settings(copied, patience=60))
+    with pytest.raises(EndpointError, match="cannot be made"):
+        searches.ready()
+    searches.close()
 
 
 def test_old_indexes_go(own: Path) -> None:
