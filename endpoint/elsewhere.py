@@ -1,8 +1,9 @@
-"""SERVICE clauses answered: the requests to the endpoints that the server was started with, and to no others."""
+"""What SERVICE and LOAD need: the requests to the places that the server was started with, and to no others."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from threading import BoundedSemaphore
 from time import monotonic
 from typing import Final
@@ -11,19 +12,24 @@ from urllib.parse import urlencode
 import pyoxigraph as ox
 
 from ..exporter.outbound import Limits, OutboundError, fetch
-from .errors import BusyError, OtherServerError, RefusedError
+from .documents import document_of
+from .errors import BusyError, OtherServerError, QueryError, RefusedError, UnsupportedTypeError
 from .federation import Call, calls, with_rows
-from .formats import JSON, XML
+from .formats import GRAPH_FORMATS, JSON, XML
+from .loading import Load, is_listed
 from .settings import Settings
+from .writing.protocol import Document
 
 _HEADERS: Final = {
     "Content-Type": "application/x-www-form-urlencoded",
     "Accept": f"{JSON.media_type}, {XML.media_type};q=0.5",
 }
 
+_DOCUMENTS: Final = ", ".join(format_.media_type for format_ in GRAPH_FORMATS)
+
 
 class Elsewhere:
-    """The endpoints that SERVICE may ask. As many queries at once may wait for them as there are readers."""
+    """The places that may be asked. As many requests at once may wait for them as there are readers."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
@@ -37,10 +43,33 @@ class Elsewhere:
         clauses = calls(query)
         _refuse_unlisted(clauses, self._settings.services)
         deadline = monotonic() + seconds
-        if not self._places.acquire(timeout=self._settings.patience):
-            raise BusyError("All that may ask other endpoints do so at the moment. Try again in a few seconds.")
-        try:
+        with self._place():
             return with_rows(query, clauses, lambda call: self._ask(call, deadline))
+
+    def document(self, load: Load, seconds: float) -> Document | None:
+        """What is to be loaded; None where it cannot be had and that is to be passed over in silence.
+
+        Raises RefusedError for places that are not listed, OtherServerError where it cannot be had, BusyError.
+        """
+        places = self._settings.loads
+        if not is_listed(load.url, places):
+            raise RefusedError(f"LOAD may not fetch {load.url}, only what is at {', '.join(sorted(places))}.")
+        limits = Limits(seconds, self._settings.upload_bytes, self._settings.private)
+        with self._place():
+            try:
+                reply = fetch(load.url, limits, headers={"Accept": _DOCUMENTS})
+                return document_of(reply.content_type, {}, reply.body)
+            except (OutboundError, UnsupportedTypeError, QueryError) as error:
+                if load.silent:
+                    return None
+                raise OtherServerError(f"LOAD failed: {error}") from None
+
+    @contextmanager
+    def _place(self) -> Iterator[None]:
+        if not self._places.acquire(timeout=self._settings.patience):
+            raise BusyError("All that may ask other servers do so at the moment. Try again in a few seconds.")
+        try:
+            yield
         finally:
             self._places.release()
 

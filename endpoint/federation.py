@@ -20,7 +20,7 @@ import pyoxigraph as ox
 
 from ..ontology import PREFIXES
 from .errors import OtherServerError, QueryError, RefusedError
-from .prologue import declarations, prologue
+from .prologue import declarations, iri_of, prologue
 from .tokens import is_service, keyword, tokens
 
 Token: TypeAlias = re.Match[str]
@@ -83,7 +83,10 @@ def _call(text: str, found: Sequence[Token], at: int) -> Call:
     declared = declarations(found[:at])
     end = _end(group, after)
     pattern = text[group.start() : end]
-    return Call(found[at].start(), end, _iri(name, declared), silent, _question(pattern, declared))
+    endpoint = iri_of(name, declared, PREFIXES)
+    if endpoint is None:
+        raise RefusedError("SERVICE asks endpoints that the query names by their IRIs, and no variables.")
+    return Call(found[at].start(), end, endpoint, silent, _question(pattern, declared))
 
 
 def _end(group: Token, after: Iterable[Token]) -> int:
@@ -94,16 +97,6 @@ def _end(group: Token, after: Iterable[Token]) -> int:
         if depth == 0:
             return token.end()
     raise QueryError(f"The group of SERVICE that begins at character {group.start() + 1} is not closed.")
-
-
-def _iri(name: Token, declared: dict[str, str]) -> str:
-    if name.lastgroup == "iri":
-        return name[0][1:-1]
-    prefix, _, local = name[0].partition(":")
-    known = declared.get(f"{prefix}:", f"<{PREFIXES.get(prefix, '')}>")[1:-1]
-    if name.lastgroup != "name" or not known:
-        raise RefusedError("SERVICE asks endpoints that the query names by their IRIs, and no variables.")
-    return known + local
 
 
 def _question(pattern: str, declared: dict[str, str]) -> str:

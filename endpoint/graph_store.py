@@ -6,8 +6,7 @@ needs a token of the scope ``write``; when it is answered, readers see the chang
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from hashlib import sha256
 from itertools import chain
 from typing import Final
@@ -19,8 +18,9 @@ from werkzeug.exceptions import NotFound
 from .access import require
 from .answers import vary_by_accept
 from .credentials import Scope
+from .documents import document_of
 from .errors import QueryError, UnsupportedTypeError
-from .formats import GRAPH_FORMATS, RDF_XML
+from .formats import GRAPH_FORMATS
 from .graph_names import STORE, named_by_address, named_by_parameters
 from .questions import has_graph, triples_of_graph
 from .responses import chosen, streamed
@@ -30,10 +30,6 @@ from .writing.protocol import Action, Change, Document
 blueprint = Blueprint("graph_store", __name__)
 
 _MULTIPART: Final = "multipart/form-data"
-_MEDIA_TYPES: Final = {name: format_.media_type for format_ in reversed(GRAPH_FORMATS) for name in format_.media_types}
-
-_NESTED_ENTITY: Final = re.compile(rb'<!ENTITY[^">]*"[^"]*&')
-"""In a few of them, each made of several of the one before, gigabytes fit into a line; the engine would unfold them."""
 
 
 @blueprint.get(f"/{STORE}")
@@ -117,21 +113,9 @@ def _documents() -> Iterator[Document]:
     if request.content_encoding:
         raise UnsupportedTypeError("Send the document as it is, without Content-Encoding.")
     if request.mimetype != _MULTIPART:
-        yield _document(request.mimetype, request.mimetype_params, request.get_data())
+        yield document_of(request.mimetype, request.mimetype_params, request.get_data())
         return
     if request.form or not request.files:
         raise QueryError("Send each part of the form as a file, with a Content-Type of its own.")
     for file in chain(*request.files.listvalues()):
-        yield _document(file.mimetype, file.mimetype_params, file.read())
-
-
-def _document(media_type: str, parameters: Mapping[str, str], content: bytes) -> Document:
-    if media_type not in _MEDIA_TYPES:
-        known = ", ".join(format_.media_type for format_ in GRAPH_FORMATS)
-        raise UnsupportedTypeError(f"Say with Content-Type in which format the document is: {known}.")
-    if parameters.get("charset", "utf-8").lower() not in ("utf-8", "utf8"):
-        raise UnsupportedTypeError("Send the document in UTF-8.")
-    document = Document(_MEDIA_TYPES[media_type], content)
-    if document.media_type == RDF_XML.media_type and _NESTED_ENTITY.search(content):
-        raise QueryError("The document has entities that are made of others. Write them out.")
-    return document
+        yield document_of(file.mimetype, file.mimetype_params, file.read())

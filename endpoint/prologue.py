@@ -23,6 +23,15 @@ def declarations(found: Sequence[re.Match[str]]) -> dict[str, str]:
     return declared
 
 
+def iri_of(token: re.Match[str], declared: Mapping[str, str], known: Mapping[str, str]) -> str | None:
+    """The IRI that a token stands for: as it is written, or by its prefix; None where it is no IRI."""
+    if token.lastgroup == "iri":
+        return token[0][1:-1]
+    prefix, _, local = token[0].partition(":")
+    namespace = declared.get(f"{prefix}:", f"<{known.get(prefix, '')}>")[1:-1]
+    return namespace + local if namespace and token.lastgroup == "name" else None
+
+
 def prologue(text: str, declared: Mapping[str, str], known: Mapping[str, str]) -> Iterator[str]:
     """The lines that let ``text`` stand alone: the base, and the prefixes in it, declared or else known."""
     used = {f"{token['prefix']}:" for token in tokens(text) if token.lastgroup == "name"}

@@ -101,8 +101,11 @@ class Settings:
     services: frozenset[str] = frozenset()
     """IRIs of the endpoints that SERVICE may ask; none by default."""
 
+    loads: frozenset[str] = frozenset()
+    """URLs that LOAD may fetch; one that ends with a slash stands for all below it. None by default."""
+
     private: bool = False
-    """Whether those may have addresses that are not public."""
+    """Whether all those may have addresses that are not public."""
 
     access_log: Path | None = None
     """File that gets a line for each request; ``-`` is standard error, None no log."""

@@ -33,8 +33,10 @@ class _Step:
         return keyword(self.token) if self.depth == 0 else ""
 
 
-def examine_update(text: str, max_bytes: int, *, services: bool = False) -> bool:
-    """Let an update pass that may be run; return whether it has SERVICE clauses. ``services`` lets those pass.
+def examine_update(text: str, max_bytes: int, *, services: bool = False, loads: bool = False) -> tuple[bool, bool]:
+    """Let an update pass that may be run; return whether it has SERVICE clauses, and whether it has LOAD.
+
+    ``services`` and ``loads`` let these pass.
 
     Raises TooLongError, RefusedError (LOAD, SERVICE) or QueryError (nesting, number of operators).
     """
@@ -42,7 +44,8 @@ def examine_update(text: str, max_bytes: int, *, services: bool = False) -> bool
         raise TooLongError(f"The update is longer than {max_bytes} bytes. Send data to the graph store at /graphs.")
     found = tokens(text)
     federated = any(map(is_service, found))
-    _refuse_outbound(any(map(is_load, found)), federated and not services)
+    loading = any(map(is_load, found))
+    _refuse_outbound(loading and not loads, federated and not services)
     for token in found:
         if token["unclosed"]:
             line, column = position(token)
@@ -51,7 +54,7 @@ def examine_update(text: str, max_bytes: int, *, services: bool = False) -> bool
         raise QueryError(f"The update nests brackets more than {MAX_DEPTH} deep. Take it apart.")
     if sum(1 for token in _outside_of_data(found) if _is_operator(token)) > MAX_OPERATORS:
         raise QueryError(f"The update has more than {MAX_OPERATORS} operators and groups. Send several updates.")
-    return federated
+    return federated, loading
 
 
 def with_dataset(text: str, graphs: list[str], named_graphs: list[str]) -> str:

@@ -13,6 +13,7 @@ from .access import require
 from .bodies import FORM, UPDATE, parameters, single
 from .credentials import Scope
 from .journal import fingerprint, note
+from .loading import Load, read_load
 from .services import services
 from .update_guard import examine_update, with_dataset
 from .writing.protocol import Action, Change
@@ -35,19 +36,32 @@ def get() -> Response:
 def update() -> Response:
     """Make an update that is sent as a form or as it is."""
     require(Scope.WRITE)
-    with services().writer.place() as writer:
-        writer.apply(Change(Action.UPDATE, request.base_url, _text(), dict(PREFIXES)))
+    if change := _change():
+        with services().writer.place() as writer:
+            writer.apply(change)
     return Response(status=204)
 
 
-def _text() -> str:
-    """The update of the request, examined, with the graphs that the request names and the rows of other endpoints."""
+def _change() -> Change | None:
+    """What the request asks for, examined, with all that it needs from elsewhere; None where there is nothing to do."""
     settings = services().settings
     # A form may percent-encode what it holds.
     request.max_content_length = request.max_form_memory_size = 4 * settings.update_bytes
     values = parameters("update", UPDATE)
     text = single(values, "update")
     note(form="UPDATE", query=fingerprint(text))
-    if examine_update(text, settings.update_bytes, services=bool(settings.services)):
+    may_ask, may_load = bool(settings.services), bool(settings.loads)
+    federated, loading = examine_update(text, settings.update_bytes, services=may_ask, loads=may_load)
+    if loading:
+        return _loaded(read_load(text))
+    if federated:
         text = services().elsewhere.resolved(text, settings.update_timeout)
-    return with_dataset(text, values.getlist("using-graph-uri"), values.getlist("using-named-graph-uri"))
+    text = with_dataset(text, values.getlist("using-graph-uri"), values.getlist("using-named-graph-uri"))
+    return Change(Action.UPDATE, request.base_url, text, dict(PREFIXES))
+
+
+def _loaded(load: Load) -> Change | None:
+    document = services().elsewhere.document(load, services().settings.update_timeout)
+    if document is None:
+        return None
+    return Change(Action.MERGE, base=load.url, graph=load.graph, documents=(document,))

@@ -101,7 +101,16 @@ def _networks(_context: click.Context, _parameter: click.Parameter, values: tupl
     metavar="FILE",
     help="File with such URLs, one a line; # begins comments.",
 )
-@click.option("--allow-private", is_flag=True, help="Let those be at addresses that are not public, as on an intranet.")
+@click.option(
+    "--load-from",
+    "loads",
+    multiple=True,
+    metavar="URL",
+    help="Document that LOAD in updates may fetch, or, with a slash at its end, all below it; give it again for each.",
+)
+@click.option(
+    "--allow-private", is_flag=True, help="Let all those be at addresses that are not public, as on an intranet."
+)
 @click.option(
     "--results",
     type=click.Path(file_okay=False, path_type=Path),
@@ -147,6 +156,7 @@ def command(
     default_graph: str,
     services: tuple[str, ...],
     service_file: TextIO | None,
+    loads: tuple[str, ...],
     allow_private: bool,
     results: Path | None,
     results_days: int,
@@ -195,6 +205,7 @@ def command(
         in_memory=in_memory,
         trusted_proxies=trusted_proxies,
         services=frozenset((*services, *_listed(service_file))),
+        loads=frozenset(loads),
         private=allow_private,
         results=results,
         results_days=results_days,
