@@ -61,7 +61,8 @@ def test_headers(client: FlaskClient, path: str, method: str, accept: str) -> No
     assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
     assert headers["Permissions-Policy"]
     assert headers["Content-Security-Policy"].startswith("default-src 'none'; ")
-    assert "unsafe" not in headers["Content-Security-Policy"]
+    unsafe = "style-src 'self' 'unsafe-inline'" if path == "/yasgui" else ""  # the editor puts styles on elements
+    assert "unsafe" not in headers["Content-Security-Policy"].replace(unsafe, "")
     is_open = headers.get("Access-Control-Allow-Origin") == "*"
     assert headers["Cross-Origin-Resource-Policy"] == ("cross-origin" if is_open else "same-origin")
     assert "Access-Control-Allow-Credentials" not in headers
