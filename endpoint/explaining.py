@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from time import monotonic
-from typing import Final
 
 from flask import Blueprint, Response, jsonify, request
 
@@ -12,21 +11,18 @@ from .counting import count
 from .errors import EndpointError, QueryError
 from .explain.reading import MOST_BYTES, read_algebra
 from .explain.tree import add_counts, lines
-from .formats import Format
+from .formats import PLAIN_JSON, PLAIN_TEXT
 from .guard import examine
 from .responses import chosen
 from .services import services
 
 blueprint = Blueprint("explaining", __name__)
 
-TEXT: Final = Format(("text",), ("text/plain",))
-JSON: Final = Format(("json",), ("application/json",))
-
 
 @blueprint.route("/explain", methods=["GET", "POST"])
 def explain() -> Response:
     """Explain the query of the parameter ``query``, as text or as JSON."""
-    choice = chosen((TEXT, JSON))
+    choice = chosen((PLAIN_TEXT, PLAIN_JSON))
     text = request.values.get("query", "")
     if not text.strip():
         raise QueryError("Send the query as the parameter query.")
@@ -34,10 +30,10 @@ def explain() -> Response:
     tree = read_algebra(query.text, services().settings.memory)
     version, end = services().pool.version(), monotonic() + services().settings.timeout
     add_counts(tree, lambda pattern: _counted(version, pattern, end))
-    if choice.format is JSON:
+    if choice.format is PLAIN_JSON:
         response = jsonify({"query": query.text, "snapshot": version, "algebra": tree})
     else:
-        response = Response("".join(f"{line}\n" for line in lines(tree)), mimetype=TEXT.media_type)
+        response = Response("".join(f"{line}\n" for line in lines(tree)), mimetype=PLAIN_TEXT.media_type)
     response.access_control_allow_origin = "*"
     return vary_by_accept(response)
 

@@ -8,11 +8,9 @@ from werkzeug.routing import RequestRedirect
 
 from ..exporter.errors import StoreError
 from .errors import EndpointError
-from .formats import HTML, Format
+from .formats import HTML, PLAIN_TEXT
 from .journal import note
 from .responses import page
-
-_TEXT = Format(("text",), ("text/plain",))
 
 
 def answer_failures(app: Flask) -> None:
@@ -47,9 +45,9 @@ def _http_error(error: HTTPException) -> Response:
 
 
 def _explain(text: str, status: int) -> Response:
-    best = request.accept_mimetypes.best_match([_TEXT.media_type, HTML.media_type])
+    best = request.accept_mimetypes.best_match([PLAIN_TEXT.media_type, HTML.media_type])
     if best == HTML.media_type:
         response = page("error.html", text=text, code=status, query=request.values.get("query", ""))
         response.status_code = status
         return response
-    return Response(f"{text}\n", status, mimetype=_TEXT.media_type)
+    return Response(f"{text}\n", status, mimetype=PLAIN_TEXT.media_type)

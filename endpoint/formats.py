@@ -38,6 +38,10 @@ _ANY_XML: Final = ("application/xml", "text/xml")
 
 HTML: Final = Format(("html",), ("text/html", "application/xhtml+xml"))
 
+PLAIN_JSON: Final = Format(("json",), ("application/json",))
+"""What is no result of a query."""
+PLAIN_TEXT: Final = Format(("text",), ("text/plain",))
+
 # https://www.w3.org/TR/sparql11-results-json/, https://www.w3.org/TR/rdf-sparql-XMLres/ and
 # https://www.w3.org/TR/sparql11-results-csv-tsv/
 JSON: Final = Format(

@@ -15,7 +15,7 @@ from werkzeug.exceptions import NotFound
 
 from ..ontology import bind_prefixes
 from .answers import answered, vary_by_accept
-from .formats import HTML, JSON_LD, RESULT_FORMATS, TURTLE, Format
+from .formats import HTML, JSON_LD, PLAIN_JSON, RESULT_FORMATS, TURTLE
 from .guard import examine
 from .parameters import Parameter, default, filled
 from .queries import PARAMETERS, THEMES, Example, examples, shared_turtle
@@ -24,7 +24,6 @@ from .services import Dataset, services
 
 blueprint = Blueprint("named_queries", __name__)
 
-JSON_LIST: Final = Format(("json",), ("application/json",))
 _OWN: Final = ("format", "lang")
 """Arguments that say how to answer, and are no parameters of a query."""
 
@@ -32,10 +31,10 @@ _OWN: Final = ("format", "lang")
 @blueprint.get("/queries")
 def index() -> Response:
     """All queries with their parameters: a page, JSON, or RDF."""
-    choice = chosen((JSON_LIST, TURTLE, JSON_LD, HTML))
+    choice = chosen((PLAIN_JSON, TURTLE, JSON_LD, HTML))
     if choice.format is HTML:
         return vary_by_accept(page("queries.html"))
-    if choice.format is JSON_LIST:
+    if choice.format is PLAIN_JSON:
         return vary_by_accept(jsonify([_record(example) for example in examples().values()]))
     return vary_by_accept(document(_declarations(), choice))
 

@@ -22,7 +22,18 @@ from .answers import formats_of, vary_by_accept
 from .bodies import QUERY, parameters, single
 from .credentials import Scope
 from .errors import BusyError, TooLongError
-from .formats import DATA_FORMATS, GRAPH_FORMATS, HTML, JSON, N_TRIPLES, RESULT_FORMATS, TRIG, TURTLE, Format
+from .formats import (
+    DATA_FORMATS,
+    GRAPH_FORMATS,
+    HTML,
+    JSON,
+    N_TRIPLES,
+    PLAIN_JSON,
+    RESULT_FORMATS,
+    TRIG,
+    TURTLE,
+    Format,
+)
 from .guard import Query, examine
 from .pattern import POSITIONS
 from .reading.pool import Answer
@@ -34,7 +45,6 @@ from .services import Dataset, services
 blueprint = Blueprint("saving", __name__)
 
 _ATTEMPTS: Final = 3
-JSON_RECORD: Final = Format(("json",), ("application/json",))
 
 
 @blueprint.post("/results")
@@ -51,7 +61,7 @@ def save() -> Response:
     told = Saved(query.text, query.form, defaults, named, version, form.media_type, _rows(data, form), *kept.term())
     saved = kept.save(told, data)
     address = url_for("saving.result", name=saved.name)
-    if chosen((JSON_RECORD, HTML)).format is HTML:
+    if chosen((PLAIN_JSON, HTML)).format is HTML:
         return Response(status=303, headers={"Location": address})
     response = jsonify(_record(saved))
     response.status_code, response.location = 201, address
@@ -78,8 +88,8 @@ def result(name: str) -> Response:
 def about(name: str) -> Response:
     """What was asked, of what and when: as JSON, or as RDF in PROV-O (https://www.w3.org/TR/prov-o/)."""
     saved = _found(name)
-    choice = chosen((JSON_RECORD, *DATA_FORMATS))
-    is_record = choice.format is JSON_RECORD
+    choice = chosen((PLAIN_JSON, *DATA_FORMATS))
+    is_record = choice.format is PLAIN_JSON
     return _open(vary_by_accept(jsonify(_record(saved)) if is_record else document(_provenance(saved), choice)))
 
 

@@ -8,7 +8,7 @@ from typing import Final
 from flask import Blueprint, Response, jsonify, request, url_for
 
 from .answers import vary_by_accept
-from .formats import HTML, Format
+from .formats import HTML, PLAIN_JSON
 from .paging import page_number
 from .responses import chosen, page
 from .search.index import Index
@@ -17,7 +17,6 @@ from .services import local_address, services
 
 blueprint = Blueprint("searching", __name__)
 
-JSON: Final = Format(("json",), ("application/json",))
 PAGE_SIZE: Final = 20
 _MOST_PAGES: Final = 1000
 
@@ -25,7 +24,7 @@ _MOST_PAGES: Final = 1000
 @blueprint.get("/search")
 def search() -> Response:
     """What a search finds, a page at a time: for people, or as JSON."""
-    choice = chosen((JSON, HTML))
+    choice = chosen((PLAIN_JSON, HTML))
     text, number = request.args.get("q", ""), page_number(_MOST_PAGES)
     total, results = _asked(text, number)
     more = url_for("searching.search", q=text, page=number + 1, _external=True) if number * PAGE_SIZE < total else None

@@ -21,8 +21,8 @@ from pyoxigraph import (
 )
 
 from ..processes.child import confine
-from ..search.functions import Library, index_file
-from .protocol import BROKEN, CHUNK, DATA, DONE, REJECTED, Job
+from ..search.functions import IndexMissingError, Library, index_file
+from .protocol import BROKEN, BUSY, CHUNK, DATA, DONE, REJECTED, Job
 from .row_limit import RowCounter, limited
 
 
@@ -87,6 +87,8 @@ def _answer(store: Store, library: Library, job: Job, connection: Connection) ->
         raise
     except OSError as error:
         connection.send_bytes(BROKEN + str(error).encode())
+    except IndexMissingError as error:
+        connection.send_bytes(BUSY + str(error).encode())
     except (SyntaxError, ValueError, RuntimeError) as error:
         connection.send_bytes(REJECTED + str(error).encode())
     else:

@@ -1,7 +1,7 @@
 """What the processes say to each other, as messages over pairs of sockets. The first byte of one is its kind.
 
 A front and a reader: the front sends one job as JSON. The reader sends any number of DATA messages, the bytes of the
-result, then DONE; or REJECTED or BROKEN with the reason, which may also come after DATA.
+result, then DONE; or REJECTED, BROKEN or BUSY with the reason, which may also come after DATA.
 
 A front and the keeper: LEND with the name of the client, answered by LENT with the process id of a reader, and then the
 descriptor of its socket; or by TOO_MANY, BUSY, or BROKEN with the reason. Then RETURNED, if the reader has finished its

@@ -120,6 +120,8 @@ def _failure(message: bytes, query: str) -> EndpointError:
     if message[:1] == BROKEN:
         _log.error("A reader failed: %s", reason)
         return ReaderLostError("The store could not be read. The server's log says why.")
+    if message[:1] == BUSY:
+        return BusyError(reason)
     return QueryError(explain(reason, query))
 
 

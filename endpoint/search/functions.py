@@ -32,6 +32,10 @@ def index_file(snapshot: Path) -> Path:
     return snapshot.parents[1] / "search" / f"{snapshot.name}-{snapshot.stat().st_mtime_ns}.sqlite"
 
 
+class IndexMissingError(RuntimeError):
+    """The index of the snapshot has not been made yet."""
+
+
 class Library:
     """The functions over one snapshot, whose index is opened when it is first asked."""
 
@@ -43,10 +47,10 @@ class Library:
         self.functions: Mapping[ox.NamedNode, Function] = dict(zip(map(ox.NamedNode, FUNCTIONS), kept, strict=True))
 
     def check(self) -> None:
-        """Raise RuntimeError where a query since the last check needed the index and did not find it."""
+        """Raise IndexMissingError where a query since the last check needed the index and did not find it."""
         missing, self._missing = self._missing, False
         if missing:
-            raise RuntimeError("The index for searching is not there yet. Ask for /search, and then again.")
+            raise IndexMissingError("The index for searching is not there yet. Try again in a few seconds.")
 
     def _is_found(self, article: Term, search: Term) -> ox.Literal | None:
         if not isinstance(article, ox.NamedNode) or not isinstance(search, ox.Literal):

@@ -103,6 +103,7 @@ def test_it_is_not_sent_again(keeper: FlaskClient) -> None:
 def test_people_keep_a_result_by_a_button(keeper: FlaskClient) -> None:
     page = keeper.get("/sparql", query_string={"query": QUERY}, headers=BROWSER).text
     assert '<form action="/results" method="post">' in page
+    assert '<form action="/results"' in keeper.get("/queries/busiest-sources?limit=2&format=html", headers=BROWSER).text
     response = keeper.post("/results", data={"query": QUERY}, headers=BROWSER)
     assert response.status_code == 303
     shown = keeper.get(response.headers["Location"], headers=BROWSER).text

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from khabar.endpoint.app import close_app, create_app
 from khabar.endpoint.description import GEOSPARQL
 from khabar.endpoint.errors import EndpointError, NotOfferedError
-from khabar.endpoint.search.functions import FUNCTIONS, NAMESPACE, Library, index_file
+from khabar.endpoint.search.functions import FUNCTIONS, NAMESPACE, IndexMissingError, Library, index_file
 from khabar.endpoint.search.index import Index, build
 from khabar.endpoint.search.making import Searches, make
 from khabar.endpoint.search.matching import MOST_WORDS, excerpt, matches, phrases, words
@@ -166,7 +166,7 @@ def test_values(tmp_path: Path, expression: str, expected: str | None) -> None:
 def test_a_missing_index_is_told(tmp_path: Path) -> None:
     library = Library(tmp_path / "none.sqlite")
     assert value("f:found(<http://e/>, 'حلب')", library) is None
-    with pytest.raises(RuntimeError, match="not there yet"):
+    with pytest.raises(IndexMissingError, match="not there yet"):
         library.check()
     library.check()
 
@@ -237,6 +237,16 @@ def test_an_index_that_cannot_be_made_is_told(own: Path, tmp_path: Path) -> None
     with pytest.raises(EndpointError, match="cannot be made"):
         searches.ready()
     searches.close()
+
+
+def test_a_query_that_finds_no_index_is_told_to_come_again(own: Path, tmp_path: Path) -> None:
+    """The name of the function is written so that the front does not see that the query needs the index."""
+    copied = Path(shutil.copytree(own, tmp_path / "store", ignore=lambda *_: ["search"]))
+    app = create_app(Settings(copied, readers=1))
+    query = FOUND.format("حلب").replace("kh-fn:found", r"<https://w3id.org/khabar/functions#\u0066ound>")
+    response = app.test_client().get("/sparql", query_string={"query": query})
+    assert (response.status_code, response.headers.get("Retry-After")) == (503, "5"), response.text
+    close_app(app)
 
 
 def test_old_indexes_go(own: Path) -> None:
