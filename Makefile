@@ -20,7 +20,7 @@ KHABAR := $(VENV)/.khabar
 TOOLS := $(VENV)/.tools
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-check test lint types browser quality bench docs constraints clean
+.PHONY: help demo demo-check test lint types browser quality bench conformance docs constraints clean
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -65,6 +65,10 @@ bench: $(TOOLS) ## measure the speed of export, queries, validation, look-ups an
 	@PYTHONPATH=tests $(BIN)/python benchmarks/validation.py --output docs/benchmarks.md
 	@$(BIN)/python benchmarks/linking_speed.py --output docs/benchmarks.md
 	@$(BIN)/python benchmarks/index_build.py --output docs/benchmarks.md
+
+conformance: $(TOOLS) ## run the W3C's SPARQL test suites against a server and write docs/conformance.md
+	@PYTHONPATH=tests $(BIN)/python benchmarks/w3c_sparql.py --suites $(KHABAR_SHARED)/w3c/sparql \
+	  --output docs/conformance.md --earl docs/conformance.ttl
 
 docs: $(KHABAR) ## write the pages that are made from commands, ontology and queries, and the README's answer
 	@mkdir -p build

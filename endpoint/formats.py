@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -70,6 +71,9 @@ GRAPH_FORMATS: Final = (*DATA_FORMATS, N_QUADS, TRIG)
 """Formats of CONSTRUCT and DESCRIBE, the preferred one first."""
 
 
+_CHARSET: Final = re.compile(r"\s*;\s*charset=[^;]*", re.IGNORECASE)
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """The outcome of content negotiation."""
@@ -89,10 +93,15 @@ def negotiate(offered: Sequence[Format], accept: MIMEAccept, override: str | Non
         return _named(offered, override)
     by_type = {media_type: format_ for format_ in reversed(offered) for media_type in format_.media_types}
     preferred = [format_.media_type for format_ in offered]
-    best = accept.best_match([*preferred, *by_type]) if accept else preferred[0]
+    best = _plain(accept).best_match([*preferred, *by_type]) if accept else preferred[0]
     if best is None:
         raise NotAcceptableError(f"No format fits the Accept header. This can be had as {', '.join(preferred)}.")
     return Choice(by_type[best], best)
+
+
+def _plain(accept: MIMEAccept) -> MIMEAccept:
+    """Without ``charset``: all text leaves in UTF-8, so one who asks for ``text/turtle; charset=utf-8`` gets it."""
+    return MIMEAccept([(_CHARSET.sub("", media_range), quality) for media_range, quality in accept])
 
 
 def _named(offered: Sequence[Format], name: str) -> Choice:

@@ -230,6 +230,11 @@ def test_get_query_accept_of_the_other_kind(client: FlaskClient) -> None:
     assert get(client, TRIPLES, "text/csv").status_code == 406
 
 
+@pytest.mark.parametrize("accept", ["text/csv; charset=utf-8", 'text/csv;charset="UTF-8";q=0.9, text/html;q=0.1'])
+def test_get_query_accept_with_a_charset(client: FlaskClient, accept: str) -> None:
+    assert media_type(get(client, ARTICLES, accept)) == "text/csv"
+
+
 def test_get_query_accept_garbage(client: FlaskClient) -> None:
     assert get(client, ARTICLES, ";;;,q=x/").status_code in (200, 406)
 
