@@ -11,6 +11,7 @@ from rdflib import BNode, URIRef
 
 from ..exporter.linking.index import Index
 from . import (
+    admin,
     dataset,
     editor,
     explaining,
@@ -54,6 +55,7 @@ _PARTS: Final = (
     sparql,
     updates,
     graph_store,
+    admin,
     named_queries,
     reconciling,
     editor,

@@ -18,6 +18,7 @@ EndpointError (500)
 ├── MemoryLimitError 503       the query used up its memory
 ├── BusyError 503              no reader became free
 ├── ReaderLostError 500        a reader died on the query
+├── BackupError 500            a backup that could not be written
 └── WriterLostError 500        the writer died on an update, or the store cannot be written to
 """
 
@@ -152,3 +153,7 @@ class ReaderLostError(EndpointError):
 
 class WriterLostError(EndpointError):
     """A writer that died on an update, or a store that cannot be written to."""
+
+
+class BackupError(EndpointError):
+    """A backup that could not be written."""

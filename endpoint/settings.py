@@ -38,6 +38,9 @@ class Settings:
     token_file: Path | None = None
     """Who may write; without it the server only reads."""
 
+    backups: Path | None = None
+    """Folder for backups that clients ask for."""
+
     union: bool = True
     """Whether a query that names no graphs asks all of them together, or else the store's default graph alone."""
 

@@ -27,6 +27,7 @@ VERBS: Final = {
     "stats": "stats",
     "serve": "serve",
     "token": "token",
+    "backup": "backup",
     "index": "index",
     "eval": "evaluate",
 }

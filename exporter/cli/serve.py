@@ -136,6 +136,12 @@ def _networks(_context: click.Context, _parameter: click.Parameter, values: tupl
     help="Take updates from those who have a token of this file ('khabar token' makes some).",
 )
 @click.option(
+    "--backup-dir",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="Folder for backups that a token of the scope admin may ask for at /admin/backup.",
+)
+@click.option(
     "--update-timeout", type=click.FloatRange(0.1), default=60, show_default=True, help="Seconds for one update."
 )
 @BASE
@@ -163,6 +169,7 @@ def command(
     access_log: Path | None,
     metrics: bool,
     token_file: Path | None,
+    backup_dir: Path | None,
     update_timeout: float,
     base: str,
     licence: str | None,
@@ -195,6 +202,7 @@ def command(
         base=base,
         licence=licence,
         token_file=token_file,
+        backups=backup_dir,
         union=default_graph == "union",
         timeout=timeout,
         memory=memory,

@@ -6,6 +6,7 @@ Readers open the snapshot that ``current`` names and keep it as long as they lik
 """
 
 from .articles import ArticleStore, open_data, open_store
+from .backups import back_up
 from .loading import Loaded, load, stage
 from .queries import evaluate
 from .shares import articles
@@ -15,6 +16,7 @@ __all__ = [
     "ArticleStore",
     "Loaded",
     "articles",
+    "back_up",
     "current_snapshot",
     "evaluate",
     "load",

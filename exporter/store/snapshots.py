@@ -65,7 +65,7 @@ def publish(store: ox.Store, directory: Path) -> Path:
     store.backup(str(unfinished))
     path = snapshots / f"{_newest(snapshots) + 1:06}"
     unfinished.rename(path)
-    _point_to(path.name, directory)
+    point_to(path.name, directory)
     _remove_old(snapshots)
     return path
 
@@ -87,7 +87,8 @@ def _newest(snapshots: Path) -> int:
     return max((int(path.name) for path in _finished(snapshots)), default=0)
 
 
-def _point_to(name: str, directory: Path) -> None:
+def point_to(name: str, directory: Path) -> None:
+    """Make the snapshot of this name the newest one."""
     new = directory / f"{_POINTER}.new"
     with new.open("w", encoding="ascii") as file:
         file.write(f"{name}\n")
