@@ -54,7 +54,9 @@ KERRY = entity(
     22316, 5, ar="جون كيري", en="John Kerry",
     aliases={**texts("ar", "جون فوربس كيري"), **texts("fr", "Jean Kerry")},
     descriptions={"ar": {"language": "ar", "value": "سياسي أمريكي"}},
-    sitelinks={"arwiki": {"site": "arwiki", "title": "جون كيري"}, "enwiki": {"site": "enwiki", "title": "John Kerry"}},
+    sitelinks={
+        "arwiki": {"title": "جون كيري"}, **{f"{code}wiki": {"title": "Kerry"} for code in ("en", "de", "es", "it")},
+    },
     claims={
         "P39": [
             statement(item(SECRETARY), P580="2013-02-01", P582="2017-01-20"),

@@ -70,7 +70,7 @@ def test_what_is_known_of_items(built: Index) -> None:
     assert kerry
     assert office
     assert sea
-    assert (kerry.country, kerry.sitelinks) == ("US", 2)  # the preferred citizenship
+    assert (kerry.country, kerry.sitelinks) == ("US", 5)  # the preferred citizenship
     assert office.country == "US"
     assert (sea.label, sea.latitude) == ("بحر الهدوء", None)  # on the moon
 
@@ -101,6 +101,44 @@ def test_names_have_their_kinds_and_languages(built: Index) -> None:
     assert built.wordings(22316)["ar"].description == "سياسي أمريكي"
     assert built.wordings(1002)["ar"].label == "النادي"
     assert [c.qid for c in built.candidates(form("النادي"))] == [1002]
+
+
+@pytest.mark.parametrize(
+    ("population", "country", "sitelinks", "kind"),
+    [
+        (100_000, 30, 0, "name"),
+        (99_999, 30, 50, "minor"),
+        (15_000, 858, 0, "name"),
+        (14_999, 858, 0, "minor"),
+        (999, 858, 50, "local"),
+        (None, 858, 10, "minor"),
+        (None, 858, 9, "local"),
+    ],
+)
+def test_small_towns_and_villages_have_weak_names(
+    tmp_path: Path, population: int | None, country: int, sitelinks: int, kind: str
+) -> None:
+    claims = {"P17": [statement(item(country))]}
+    if population:
+        claims["P1082"] = [statement({"amount": f"+{population}"})]
+    links = {f"w{number}wiki": {"title": "Town"} for number in range(sitelinks)}
+    index = index_of(tmp_path, dump_of(entity(7, 515, ar="البلدة", claims=claims, sitelinks=links)))
+    assert [name.kind for name in index.names(7)] == [kind]
+
+
+@pytest.mark.parametrize(
+    ("name", "sitelinks", "kind"),
+    [
+        ("سامي", 9, "contested"),
+        ("سامي النجار", 4, "contested"),
+        ("سامي النجار", 5, "name"),
+        ("سامي علي النجار", 0, "name"),
+    ],
+)
+def test_names_that_many_people_have_are_weak(tmp_path: Path, name: str, sitelinks: int, kind: str) -> None:
+    links = {f"w{number}wiki": {"title": "Sami"} for number in range(sitelinks)}
+    index = index_of(tmp_path, dump_of(entity(7, 5, ar=name, sitelinks=links)))
+    assert [one.kind for one in index.names(7) if one.name == name] == [kind]
 
 
 def test_the_index_says_what_it_is(built: Index) -> None:

@@ -57,6 +57,24 @@ def office_classes() -> frozenset[int]:
     return frozenset(number for kind in kinds() if kind.type == OFFICE for number in kind.classes)
 
 
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """Bounds below which names are weak; see ``kinds.toml``."""
+
+    town: int
+    town_near: int
+    village: int
+    village_sitelinks: int
+    near: list[str]
+    person_sitelinks: int
+
+
+@cache
+def trust() -> Trust:
+    """Give the bounds below which names are weak."""
+    return Trust(**_rules()["trust"])
+
+
 @cache
 def _rules() -> dict[str, Any]:
     return tomllib.loads((files(__package__) / "kinds.toml").read_text(encoding="utf-8"))
