@@ -56,8 +56,9 @@ browser:
 	fi || true; \
 	command -v chromium > /dev/null || echo "There is no Chromium: the browser tests will be skipped"
 
-quality: $(KHABAR) ## score the export of the gold articles and write docs/quality.md
+quality: $(KHABAR) ## score the export of the gold articles, and links, and write docs/quality.md and docs/linking.md
 	@$(BIN)/python benchmarks/quality.py --shared $(KHABAR_SHARED) --output docs/quality.md
+	@PYTHONPATH=tests $(BIN)/python benchmarks/linking.py --shared $(KHABAR_SHARED) --output docs/linking.md
 
 bench: $(TOOLS) ## measure the speed of export, queries, validation, look-ups and of building an index and write docs/benchmarks.md
 	@$(BIN)/python benchmarks/export_speed.py --shared $(KHABAR_SHARED) --output docs/benchmarks.md

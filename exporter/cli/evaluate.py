@@ -17,7 +17,12 @@ _SHOWN: Final = 20
 
 @click.group()
 def command() -> None:
-    """Measure Khabar on a data set of yours."""
+    """Measure Khabar on a data set of yours.
+
+    \b
+    Examples:
+      khabar eval mewsli mewsli-9/output/dataset/ar
+    """
 
 
 @command.command("mewsli")
