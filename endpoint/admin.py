@@ -6,6 +6,7 @@ import logging
 from datetime import UTC, datetime
 
 from flask import Blueprint, Response, jsonify
+from werkzeug.exceptions import MethodNotAllowed
 
 from ..exporter.errors import StoreError
 from ..exporter.store import back_up, current_snapshot
@@ -17,6 +18,12 @@ from .services import services
 blueprint = Blueprint("admin", __name__)
 
 _log = logging.getLogger(__name__)
+
+
+@blueprint.get("/admin/backup")
+def get() -> Response:
+    """Backups are asked for by POST only."""
+    raise MethodNotAllowed(["POST", "OPTIONS"])
 
 
 @blueprint.post("/admin/backup")
