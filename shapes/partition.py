@@ -15,7 +15,7 @@ from ..ontology import KH
 _Triple = tuple[Node, Node, Node]
 _Pattern = tuple[Node | None, Node | None, Node | None]
 
-_GENERATED_BY, _ASSOCIATED_WITH = PROV.wasGeneratedBy, PROV.wasAssociatedWith
+_MADE_BY, _ASSOCIATED_WITH = frozenset({PROV.wasGeneratedBy, KH.linkedBy}), PROV.wasAssociatedWith
 _MATCHES = frozenset({SKOS.exactMatch, SKOS.closeMatch})
 
 
@@ -57,8 +57,8 @@ def _owner(node: str, articles: frozenset[str]) -> str | None:
 
 
 def _provenance(triples: list[_Triple], rest: Graph) -> list[_Triple]:
-    """The runs that made the article of ``triples``, and their extractors, out of ``rest``."""
-    runs = {value for _, term, value in triples if term == _GENERATED_BY}
+    """The runs that read the article of ``triples`` and linked it anew, and their extractors, out of ``rest``."""
+    runs = {value for _, term, value in triples if term in _MADE_BY}
     extractors = {agent for run in runs for agent in rest.objects(run, _ASSOCIATED_WITH)}
     return [triple for node in runs | extractors for triple in rest.triples((node, None, None))]
 

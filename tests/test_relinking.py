@@ -36,8 +36,8 @@ from small_index import ABOUT, SOURCES
 
 ROOT = Path(__file__).parents[1]
 START = datetime(2026, 11, 30, 9, tzinfo=UTC)
-OWN_ARTICLES = 12
-GOLD_ARTICLES = 8
+OWN_ARTICLES = 6
+GOLD_ARTICLES = 5
 ALEPPO = "http://www.wikidata.org/entity/Q41183"
 
 
@@ -316,6 +316,14 @@ def test_the_command_links_and_reports(small: Path, other: Path, tmp_path: Path)
     assert changed["new"]["target"].endswith("Q999")
     assert khabar("link", "--store", store, "--index", other).startswith("0 articles linked anew")
     assert khabar("link", "--store", store, "--index", small, "--quiet") == ""
+
+
+def test_a_report_that_cannot_be_written_changes_nothing(small: Path, other: Path, tmp_path: Path) -> None:
+    store = stored(tmp_path / "store", [exported(short(), small)])
+    before = said(store)
+    command = ["link", "--store", str(store), "--index", str(other), "--report", str(tmp_path / "no/report.jsonl")]
+    assert "cannot be written" in str(CliRunner().invoke(cli, command).exception)
+    assert said(store) == before
 
 
 def test_a_missing_store_or_index_is_an_error(tmp_path: Path, small: Path) -> None:

@@ -142,7 +142,7 @@ def test_results_are_in_order_of_severity_and_rule() -> None:
     graph = mutated("D7")
     graph.remove((None, KH.settings, None))
     graph.remove((None, KH.fieldName, None))
-    assert [result.shape for result in validate(graph).results] == ["A18", "H3", "D7"]
+    assert [result.shape for result in validate(graph).results] == ["A18", "H3", "H3", "D7"]
 
 
 # ── Many articles in one file ──

@@ -13,7 +13,7 @@ from time import monotonic
 import click
 from tqdm import tqdm
 
-from ..output import open_target
+from ..output import written_to
 from ..relinking.changes import Change
 from ..relinking.linker import load_linker
 from ..relinking.relink import relink
@@ -64,8 +64,16 @@ def command(
 
 
 def _writer(opened: ExitStack, name: str) -> Callable[[Change], object]:
-    target = opened.enter_context(open_target(name))
-    return lambda change: target.write(f"{json.dumps(change.record(), ensure_ascii=False)}\n".encode())
+    """Write each change at once: an interrupted run has changed what it reports up to then."""
+    with written_to(name):
+        file = Path(name).open("w", encoding="utf-8", buffering=1)  # noqa: SIM115 (the stack closes it)
+    target = opened.enter_context(file)
+
+    def write(change: Change) -> None:
+        with written_to(name):
+            target.write(f"{json.dumps(change.record(), ensure_ascii=False)}\n")
+
+    return write
 
 
 def _ignore(_change: Change) -> None:
