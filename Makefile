@@ -20,7 +20,7 @@ KHABAR := $(VENV)/.khabar
 TOOLS := $(VENV)/.tools
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-check test lint types browser quality bench conformance docs constraints clean
+.PHONY: help demo demo-check test lint types browser clients quality bench conformance docs constraints clean
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -31,7 +31,7 @@ demo: $(KHABAR) ## export the sample, validate it, load it into demo/store and s
 demo-check: $(KHABAR) ## the same without a person: ask the server three queries, print the answers, stop
 	@$(BIN)/python docs/sample/demo.py --folder demo/check --check
 
-test: lint types browser ## run all checks: ruff, mypy, pytest
+test: lint types browser clients ## run all checks: ruff, mypy, pytest
 	@echo "== Tests"
 	@$(BIN)/pytest
 
@@ -55,6 +55,16 @@ browser:
 	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium > /dev/null; \
 	fi || true; \
 	command -v chromium > /dev/null || echo "There is no Chromium: the browser tests will be skipped"
+
+# The same for Comunica: its test is skipped where there is no Node.js or no npm.
+COMUNICA := @comunica/query-sparql@4.4.1
+clients:
+	@[ -d build/clients/node_modules/@comunica/query-sparql ] && exit 0; \
+	if command -v node > /dev/null && command -v npm > /dev/null; then \
+	  echo "Installing Comunica for a test of clients"; \
+	  mkdir -p build/clients && npm install --prefix build/clients --silent --no-audit --no-fund --ignore-scripts $(COMUNICA) > /dev/null; \
+	fi || true; \
+	[ -d build/clients/node_modules/@comunica/query-sparql ] || echo "There is no Comunica: its test will be skipped"
 
 quality: $(KHABAR) ## score the export of the gold articles, and links, and write docs/quality.md and docs/linking.md
 	@$(BIN)/python benchmarks/quality.py --shared $(KHABAR_SHARED) --output docs/quality.md
