@@ -11,9 +11,9 @@ from .counting import count
 from .errors import EndpointError, QueryError
 from .explain.reading import MOST_BYTES, read_algebra
 from .explain.tree import add_counts, lines
-from .formats import PLAIN_JSON, PLAIN_TEXT
+from .formats import HTML, PLAIN_JSON, PLAIN_TEXT
 from .guard import examine
-from .responses import chosen
+from .responses import chosen, page
 from .services import services
 
 blueprint = Blueprint("explaining", __name__)
@@ -21,8 +21,8 @@ blueprint = Blueprint("explaining", __name__)
 
 @blueprint.route("/explain", methods=["GET", "POST"])
 def explain() -> Response:
-    """Explain the query of the parameter ``query``, as text or as JSON."""
-    choice = chosen((PLAIN_TEXT, PLAIN_JSON))
+    """Explain the query of the parameter ``query``, as text, as JSON, or to browsers on a page."""
+    choice = chosen((PLAIN_TEXT, PLAIN_JSON, HTML))
     text = request.values.get("query", "")
     if not text.strip():
         raise QueryError("Send the query as the parameter query.")
@@ -30,10 +30,13 @@ def explain() -> Response:
     tree = read_algebra(query.text, services().settings.memory)
     version, end = services().pool.version(), monotonic() + services().settings.timeout
     add_counts(tree, lambda pattern: _counted(version, pattern, end))
+    told = "".join(f"{line}\n" for line in lines(tree))
+    if choice.format is HTML:
+        return vary_by_accept(page("explain.html", query=query.text, told=told))
     if choice.format is PLAIN_JSON:
         response = jsonify({"query": query.text, "snapshot": version, "algebra": tree})
     else:
-        response = Response("".join(f"{line}\n" for line in lines(tree)), mimetype=PLAIN_TEXT.media_type)
+        response = Response(told, mimetype=PLAIN_TEXT.media_type)
     response.access_control_allow_origin = "*"
     return vary_by_accept(response)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -74,6 +75,15 @@ def test_as_text(client: FlaskClient) -> None:
     assert response.mimetype == "text/plain"
     assert "  ?article rdf:type kh:Article  # 7 triples\n" in response.text
     assert response.text.startswith("SelectQuery")
+
+
+def test_as_a_page(client: FlaskClient) -> None:
+    browser = {"Accept": "text/html", "Accept-Language": "en"}
+    asked = client.get("/sparql", query_string={"query": "ASK { ?s ?p '<b>' }"}, headers=browser).text
+    (link,) = re.findall(r'href="(/explain[^"]+)"', asked)
+    page = client.get(link, headers=browser).text
+    assert "AskQuery" in page
+    assert "<b>" not in page
 
 
 @pytest.mark.parametrize(

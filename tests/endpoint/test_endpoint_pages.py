@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from khabar.endpoint.highlight import Mark, around, pieces
 from khabar.endpoint.labels import pick, prefixed, term_label
 from khabar.endpoint.language import texts
+from khabar.endpoint.pattern import POSITIONS
 from khabar.endpoint.queries import examples
 from khabar.exporter.mapping import DEFAULT_BASE
 from khabar.exporter.store import snapshot
@@ -170,7 +171,7 @@ def test_both_languages_say_the_same_things() -> None:
     templates = "".join(path.read_text(encoding="utf-8") for path in (FOLDER / "templates").glob("*.html"))
     named = set(re.findall(r"(?:language|other)\['(\w+)'\]", templates))
     composed = {key for key in english if key.startswith(("mark_", "term_"))}
-    handed_over = {"articles", "claims", "published", "publisher", "author", "source_page", "identifier"}
+    handed_over = {"articles", "claims", "published", "publisher", "author", "source_page", "identifier", *POSITIONS}
     assert english.keys() == named | composed | handed_over
 
 
@@ -185,7 +186,7 @@ def test_pages_need_nothing_from_elsewhere(client: FlaskClient, address: str) ->
     assert "<script" not in text
     assert "style=" not in text
     sources = re.findall(r'<(?:link|img)[^>]* (?:href|src)="([^"]+)"', text)
-    assert all(source.startswith(("/static/", "/data/")) for source in sources)
+    assert all(source.startswith(("/static/", "/data/", "/openapi.json")) for source in sources)
 
 
 def test_the_style_sheet_is_logical() -> None:
