@@ -31,7 +31,8 @@ from khabar.exporter.relinking.reading_back import read_back
 from khabar.exporter.relinking.relink import Relinked, relink
 from khabar.exporter.steps import ExportSettings, exporting
 from khabar.exporter.store import articles, evaluate, open_store, snapshot
-from khabar.ontology import KH
+from khabar.ontology import KH, NIF
+from rdflib import Literal
 from small_index import ABOUT, SOURCES
 
 ROOT = Path(__file__).parents[1]
@@ -245,6 +246,21 @@ def test_links_that_came_with_an_annotation_stay(small: Path, tmp_path: Path) ->
     assert (result.articles, result.given, said(store)) == (0, 1, before)
     _, changes = relinked(store, small, everything=True)
     assert ("حلب", "changed") in {(change.name, change.kind) for change in changes}
+
+
+def test_articles_without_their_text_are_left_alone(small: Path, other: Path, tmp_path: Path) -> None:
+    def without_text(quads: list[Quad]) -> list[Quad]:
+        return [quad for quad in quads if quad.predicate != NIF.isString]
+
+    def other_text(quads: list[Quad]) -> list[Quad]:
+        return [quad._replace(object=Literal("نص آخر")) if quad.predicate == NIF.isString else quad for quad in quads]
+
+    graphs = [without_text(exported(short(1), small)), other_text(exported(short(2), small)), exported(short(3), small)]
+    store = stored(tmp_path / "store", graphs)
+    result, _ = relinked(store, other)
+    assert (result.articles, result.textless) == (1, 2)
+    assert {to_oxigraph(quad) for quad in graphs[0] if str(quad.graph).endswith("links")} <= said(store)
+    assert str(result).endswith("2 without their text left alone")
 
 
 def test_it_is_told_who_linked_with_what_and_when(small: Path, other: Path, tmp_path: Path) -> None:

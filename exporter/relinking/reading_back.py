@@ -141,7 +141,7 @@ def _relations(graph: _Graph) -> Iterator[Relation]:
 
 
 def _evidence(graph: _Graph, node: str) -> Span:
-    return min(_span(graph, words) for words in graph.all(node, KH.denotedBy))
+    return min((_span(graph, words) for words in graph.all(node, KH.denotedBy)), default=(0, 0))
 
 
 def _span(graph: _Graph, words: str) -> Span:

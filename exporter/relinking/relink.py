@@ -37,12 +37,16 @@ _ASSOCIATED_WITH: Final = ox.NamedNode(PROV.wasAssociatedWith)
 
 @dataclass(frozen=True, slots=True)
 class Relinked:
-    """What linking anew did. ``up_to_date`` counts articles that the same linker had linked, ``given`` those whose
-    annotation, with its links, came from elsewhere; ``changes`` counts links by `Change.kind`."""
+    """What linking anew did, in numbers of articles and, in ``changes``, of links by `Change.kind`.
+
+    ``up_to_date`` are those that the same linker had linked, ``given`` those whose annotation and links came from
+    elsewhere, and ``textless`` those whose text is not in the store, or not the one that their IRI was made of.
+    """
 
     articles: int = 0
     up_to_date: int = 0
     given: int = 0
+    textless: int = 0
     changes: Counter[str] = field(default_factory=Counter)
 
     def __str__(self) -> str:
@@ -50,6 +54,7 @@ class Relinked:
         counts = ", ".join(f"{self.changes[kind]:,} {kind}" for kind in kinds)
         left = [f"{self.up_to_date:,} up to date"] if self.up_to_date else []
         left += [f"{self.given:,} with links of their own left alone"] if self.given else []
+        left += [f"{self.textless:,} without their text left alone"] if self.textless else []
         return "; ".join((f"{self.articles:,} articles linked anew: {counts} links", *left))
 
 
@@ -80,21 +85,27 @@ def relink(
                 counts["up_to_date"] += 1
             elif made is None and not everything:
                 counts["given"] += 1
+            elif (changed := _relink_article(store, graph, linker, run)) is None:
+                counts["textless"] += 1
             else:
                 counts["articles"] += 1
-                for change in _relink_article(store, graph, linker, run):
+                for change in changed:
                     changes[change.kind] += 1
                     if change.kind != "unchanged":
                         report(change)
     return Relinked(**counts, changes=changes)
 
 
-def _relink_article(store: ArticleStore, graph: ox.NamedNode, linker: Linker, run: LinkingRun) -> Iterator[Change]:
-    quads = store.article(graph)
+def _relink_article(
+    store: ArticleStore, graph: ox.NamedNode, linker: Linker, run: LinkingRun
+) -> Iterator[Change] | None:
+    """Link one article anew; None when its text is not the one of its IRI, so that offsets may be wrong."""
+    quads, base = store.article(graph), graph.value.partition("graph/article/")[0]
     annotation = read_back(quads)
-    linker.link(annotation)
-    base = graph.value.partition("graph/article/")[0]
     nodes = _nodes(annotation, base)
+    if str(nodes.graph) != graph.value:
+        return None
+    linker.link(annotation)
     store.replace([*_without_links(quads, annotation, base), *_statements(nodes, linker.background, run, base)])
     names = {entity.id: canonical_name(entity, annotation.article) for entity in annotation.entities}
     return compare(str(nodes.article), names, links_of(quads), _links(annotation))
