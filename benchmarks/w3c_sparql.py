@@ -29,7 +29,7 @@ def main() -> int:
     with TemporaryDirectory() as folder, running(Path(folder), "--default-graph", "plain") as service:
         for part, folders in parts().items():
             results[part] = [*run_part(options.suites, folders, service)]
-            print(f"{part}: {len(results[part])} tests")
+            print(f"{part}: {len(results[part])} tests", flush=True)
     write_section(options.output, "Results", "\n".join(page(results)))
     lines = earl(results, version("khabar"), datetime.now(UTC).date().isoformat())
     options.earl.write_text("".join(lines), encoding="utf-8")

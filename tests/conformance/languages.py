@@ -25,7 +25,6 @@ from .terms import (
     solutions_of_graph,
 )
 
-N_TRIPLES = "application/n-triples"
 _ANY = "application/sparql-results+json, text/turtle;q=0.9"
 
 
@@ -113,12 +112,16 @@ def _prepare(test: Test, service: Service, role: Node) -> None:
         path = test.file(file)
         if path.suffix in (".ttl", ".nt", ".rdf"):
             base = f"@base <{file}> .\n".encode() if path.suffix == ".ttl" else b""
-            documents = [(graph, base + path.read_bytes(), FORMATS[path.suffix].media_type)]
-        else:
-            documents = [(name, _n_triples(quads), N_TRIPLES) for name, quads in _graphs(test, file, graph)]
-        for name, content, media_type in documents:
-            reply = service.put(name, content, media_type)
-            expect(reply.status in (201, 204), f"the data cannot be stored: {_first_line(reply)}")
+            reply = service.put(graph, base + path.read_bytes(), FORMATS[path.suffix].media_type)
+        else:  # its graphs share blank nodes
+            reply = service.update(f"INSERT DATA {{ {' '.join(_blocks(test, file, graph))} }}")
+        expect(reply.status in (201, 204), f"the data cannot be stored: {_first_line(reply)}")
+
+
+def _blocks(test: Test, file: Node, graph: str | None) -> Iterator[str]:
+    for name, quads in _graphs(test, file, graph):
+        triples = ox.serialize((quad.triple for quad in quads), format=ox.RdfFormat.N_TRIPLES) or b""
+        yield triples.decode() if name is None else f"GRAPH <{name}> {{ {triples.decode()} }}"
 
 
 def _files(test: Test, role: Node) -> Iterator[tuple[str | None, Node]]:
@@ -139,10 +142,6 @@ def _graphs(test: Test, file: Node, graph: str | None) -> Iterator[tuple[str | N
         name = quad.graph_name.value if isinstance(quad.graph_name, ox.NamedNode) else graph
         found.setdefault(name, []).append(placed(quad.triple, None))
     return iter(found.items())
-
-
-def _n_triples(quads: list[ox.Quad]) -> bytes:
-    return ox.serialize((quad.triple for quad in quads), format=ox.RdfFormat.N_TRIPLES) or b""
 
 
 def _stored(service: Service) -> ox.Dataset:

@@ -40,13 +40,19 @@ def app(written: Path, tokens: Callable[..., tuple[Path, dict[str, str]]]) -> It
     close_app(app)
 
 
-@pytest.fixture
-def client(app: Flask, tokens: Callable[..., tuple[Path, dict[str, str]]]) -> FlaskClient:
-    """A client with a token to write, and an empty store."""
+@pytest.fixture(scope="module")
+def writing(app: Flask, tokens: Callable[..., tuple[Path, dict[str, str]]]) -> FlaskClient:
+    """A client with a token to write."""
     client = app.test_client()
     client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {tokens()[1]['write']}"
-    assert update(client, "DROP ALL").status_code == 204
     return client
+
+
+@pytest.fixture
+def client(writing: FlaskClient) -> FlaskClient:
+    """The same, and an empty store."""
+    assert writing.post("/update", data={"update": "DROP ALL"}).status_code == 204
+    return writing
 
 
 def update(client: FlaskClient, text: str, **arguments: str | list[str]) -> TestResponse:
@@ -79,40 +85,40 @@ def test_update_at_the_address_of_queries(client: FlaskClient, how: dict[str, ob
     assert client.post("/sparql", **how).status_code == 204
 
 
-def test_update_by_get(client: FlaskClient) -> None:
-    assert client.get("/sparql", query_string={"update": "CLEAR ALL"}).status_code == 400
-    assert client.get("/update", query_string={"update": "CLEAR ALL"}).status_code == 405
+def test_update_by_get(writing: FlaskClient) -> None:
+    assert writing.get("/sparql", query_string={"update": "CLEAR ALL"}).status_code == 400
+    assert writing.get("/update", query_string={"update": "CLEAR ALL"}).status_code == 405
 
 
-def test_several_updates_in_one_request(client: FlaskClient) -> None:
-    assert client.post("/update", data={"update": ["CLEAR NAMED", "CLEAR DEFAULT"]}).status_code == 400
+def test_several_updates_in_one_request(writing: FlaskClient) -> None:
+    assert writing.post("/update", data={"update": ["CLEAR NAMED", "CLEAR DEFAULT"]}).status_code == 400
 
 
-def test_no_update_in_the_request(client: FlaskClient) -> None:
-    assert client.post("/update", data={"query": "ASK {}"}).status_code == 400
+def test_no_update_in_the_request(writing: FlaskClient) -> None:
+    assert writing.post("/update", data={"query": "ASK {}"}).status_code == 400
 
 
-def test_update_of_another_type(client: FlaskClient) -> None:
-    response = client.post("/update", data="CLEAR ALL", headers={"Content-Type": "text/plain"})
+def test_update_of_another_type(writing: FlaskClient) -> None:
+    response = writing.post("/update", data="CLEAR ALL", headers={"Content-Type": "text/plain"})
     assert (response.status_code, "application/sparql-update" in response.text) == (415, True)
 
 
-def test_update_in_another_encoding(client: FlaskClient) -> None:
+def test_update_in_another_encoding(writing: FlaskClient) -> None:
     headers = {"Content-Type": "application/sparql-update; charset=UTF-16"}
-    assert client.post("/update", data="CLEAR ALL".encode("utf-16"), headers=headers).status_code == 415
+    assert writing.post("/update", data="CLEAR ALL".encode("utf-16"), headers=headers).status_code == 415
 
 
-def test_update_not_utf8(client: FlaskClient) -> None:
-    assert client.post("/update", data=b"INSERT DATA { <a> <b> '\xff' }", headers=DIRECT).status_code == 400
+def test_update_not_utf8(writing: FlaskClient) -> None:
+    assert writing.post("/update", data=b"INSERT DATA { <a> <b> '\xff' }", headers=DIRECT).status_code == 400
 
 
-def test_update_too_long(client: FlaskClient) -> None:
-    response = update(client, "#" * (4 * 1024 * 1024 + 1))
+def test_update_too_long(writing: FlaskClient) -> None:
+    response = update(writing, "#" * (4 * 1024 * 1024 + 1))
     assert (response.status_code, "/graphs" in response.text) == (413, True)
 
 
-def test_update_that_does_not_parse(client: FlaskClient) -> None:
-    response = update(client, "CLEAR XYZ")
+def test_update_that_does_not_parse(writing: FlaskClient) -> None:
+    response = update(writing, "CLEAR XYZ")
     assert (response.status_code, "The update does not parse at line 1" in response.text) == (400, True)
 
 
@@ -175,19 +181,19 @@ def test_using_graph_uri_with_delete_where(client: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize("clause", ["WITH <g> DELETE {} WHERE {}", "INSERT {} USING <g> WHERE {}"])
-def test_graphs_named_twice(client: FlaskClient, clause: str) -> None:
-    response = update(client, clause, **{"using-graph-uri": f"{EX}g"})
+def test_graphs_named_twice(writing: FlaskClient, clause: str) -> None:
+    response = update(writing, clause, **{"using-graph-uri": f"{EX}g"})
     assert (response.status_code, "Leave one of them out" in response.text) == (400, True)
 
 
-def test_words_that_stick_together(client: FlaskClient) -> None:
-    response = update(client, "DELETEWHERE { ?s ?p ?o }", **{"using-graph-uri": f"{EX}g"})
+def test_words_that_stick_together(writing: FlaskClient) -> None:
+    response = update(writing, "DELETEWHERE { ?s ?p ?o }", **{"using-graph-uri": f"{EX}g"})
     assert (response.status_code, "two words" in response.text) == (400, True)
 
 
 @pytest.mark.parametrize("graph", ["relative", "http://a b", f"{EX}> INSERT DATA {{ <a> <b> <c> }} #", ""])
-def test_using_something_that_is_no_iri(client: FlaskClient, graph: str) -> None:
-    response = update(client, "DELETE {} WHERE {}", **{"using-graph-uri": graph})
+def test_using_something_that_is_no_iri(writing: FlaskClient, graph: str) -> None:
+    response = update(writing, "DELETE {} WHERE {}", **{"using-graph-uri": graph})
     assert (response.status_code, "not an absolute IRI" in response.text) == (400, True)
 
 
@@ -205,8 +211,8 @@ def test_using_something_that_is_no_iri(client: FlaskClient, graph: str) -> None
         "INSERT {} WHERE { BIND(1e5 AS ?x)SERVICE<http://localhost/>{} }",
     ],
 )
-def test_nothing_is_fetched(client: FlaskClient, text: str) -> None:
-    assert update(client, text).status_code == 403
+def test_nothing_is_fetched(writing: FlaskClient, text: str) -> None:
+    assert update(writing, text).status_code == 403
 
 
 def test_words_in_strings_and_comments_are_no_keywords(client: FlaskClient) -> None:
@@ -214,13 +220,13 @@ def test_words_in_strings_and_comments_are_no_keywords(client: FlaskClient) -> N
     assert update(client, text.replace(" , ?LOAD", "")).status_code == 204
 
 
-def test_update_nests_too_deeply(client: FlaskClient) -> None:
-    response = update(client, "INSERT DATA { <a> <b> " + "(" * 65 + ")" * 65 + " }")
+def test_update_nests_too_deeply(writing: FlaskClient) -> None:
+    response = update(writing, "INSERT DATA { <a> <b> " + "(" * 65 + ")" * 65 + " }")
     assert (response.status_code, "more than 64 deep" in response.text) == (400, True)
 
 
-def test_update_with_too_many_operators(client: FlaskClient) -> None:
-    assert update(client, f"INSERT {{}} WHERE {{ FILTER({'!' * 1001}true) }}").status_code == 400
+def test_update_with_too_many_operators(writing: FlaskClient) -> None:
+    assert update(writing, f"INSERT {{}} WHERE {{ FILTER({'!' * 1001}true) }}").status_code == 400
 
 
 def test_data_have_no_operators(client: FlaskClient) -> None:
@@ -301,5 +307,5 @@ def test_store_is_free_between_updates(client: FlaskClient, written: Path) -> No
         assert holds(client, f"<{EX}a> <{EX}b> 1")
 
 
-def test_description_names_updates(client: FlaskClient) -> None:
-    assert "sd:SPARQL11Update" in client.get("/sparql").text
+def test_description_names_updates(writing: FlaskClient) -> None:
+    assert "sd:SPARQL11Update" in writing.get("/sparql").text
