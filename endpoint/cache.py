@@ -159,7 +159,7 @@ class _Collected:
 
 def _given(kept: _Kept, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
     """Answer with what was kept, or with 304 where the client has it."""
-    environ.setdefault(FACTS, {}).update(kept.facts)
+    environ.setdefault(FACTS, {}).update({**kept.facts, "kept": True})
     if {"HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE"} & environ.keys():
         response = Response(kept.body, headers=kept.headers).make_conditional(environ)
         return response(environ, start_response)

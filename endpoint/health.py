@@ -7,7 +7,7 @@ from typing import Final
 from flask import Blueprint, Response
 from werkzeug.exceptions import NotFound
 
-from .errors import BusyError, EndpointError
+from .errors import BusyError, EndpointError, TooManyError
 from .metrics import MEDIA_TYPE
 from .services import services
 
@@ -27,7 +27,7 @@ def ready() -> Response:
     """Whether queries are answered: a reader has answered one, or all of them are at work."""
     try:
         services().ask("ASK {}")
-    except BusyError:
+    except (BusyError, TooManyError):
         return _said("busy")
     except EndpointError:
         return _said("not ready", 503)
@@ -39,7 +39,7 @@ def numbers() -> Response:
     """The counters, where the server was told to show them."""
     if (metrics := services().metrics) is None:
         raise NotFound
-    response = Response(metrics.text(services().pool.published()), content_type=MEDIA_TYPE)
+    response = Response(metrics.text(services().pool.published(), services().pool.state()), content_type=MEDIA_TYPE)
     response.cache_control.no_store = True
     return response
 

@@ -72,6 +72,8 @@ class Journal:
 
 def _count(metrics: Metrics, method: str, sent: int, seconds: float, facts: dict[str, Any]) -> None:
     metrics.count_answer(facts.get("route") or "none", method, facts["status"], sent)
+    if facts.get("kept"):
+        metrics.count_kept()
     if form := facts.get("form"):
         metrics.count_query(form, facts["failure"] or "ok", seconds)
 

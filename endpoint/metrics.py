@@ -13,6 +13,8 @@ import time
 from pathlib import Path
 from typing import Final
 
+from .reading.protocol import State
+
 _FOLDER: Final = "PROMETHEUS_MULTIPROC_DIR"
 """Tells the library where processes share their counters; it looks for it once, when it is imported."""
 
@@ -56,6 +58,7 @@ class Metrics:
             buckets=_SECONDS,
             registry=own,
         )
+        self._kept = Counter("khabar_kept_answers", "Answers that were kept from an earlier request.", registry=own)
         self._sums = CollectorRegistry()
         MultiProcessCollector(self._sums)  # type: ignore[no-untyped-call]
 
@@ -69,16 +72,31 @@ class Metrics:
         self._queries.labels(form, outcome).inc()
         self._seconds.labels(form).observe(seconds)
 
-    def text(self, published: float | None) -> bytes:
-        """All sums, and the age of the data that are served, where it is known when they were published, in seconds."""
+    def count_kept(self) -> None:
+        """Count one answer that was kept from an earlier request."""
+        self._kept.inc()
+
+    def text(self, published: float | None, state: State | None) -> bytes:
+        """All sums; the age of the data, from the moment of their publication in seconds; what readers have in hand."""
         from prometheus_client import generate_latest
 
-        return generate_latest(self._sums) + (_age(published) if published is not None else b"")
+        gauges = _state(state) if state else []
+        if published is not None:
+            gauges.append(
+                ("snapshot_age_seconds", "gauge", "Time since the data were published.", time.time() - published)
+            )
+        return generate_latest(self._sums) + "".join(_written(*gauge) for gauge in gauges).encode()
 
 
-def _age(published: float) -> bytes:
-    return (
-        "# HELP khabar_snapshot_age_seconds Time since the data that are served were published.\n"
-        "# TYPE khabar_snapshot_age_seconds gauge\n"
-        f"khabar_snapshot_age_seconds {time.time() - published:.3f}\n"
-    ).encode()
+def _state(state: State) -> list[tuple[str, str, str, float]]:
+    return [
+        ("readers_idle", "gauge", "Readers that wait for a query.", state.idle),
+        ("queries_at_work", "gauge", "Queries that have a reader.", state.at_work),
+        ("queries_waiting", "gauge", "Queries that wait for a reader.", state.waiting),
+        ("readers_ended_total", "counter", "Readers that were killed or replaced.", state.ended),
+    ]
+
+
+def _written(name: str, kind: str, about: str, value: float) -> str:
+    """One number in the text format."""
+    return f"# HELP khabar_{name} {about}\n# TYPE khabar_{name} {kind}\nkhabar_{name} {value}\n"

@@ -46,6 +46,9 @@ class RemoteStore:
         """Nothing: nobody knows when the data were published."""
         return None
 
+    def state(self) -> None:
+        """Nothing: there are no readers."""
+
     def answer(self, job: Job, asker: Asker | None = None) -> Answer:  # noqa: ARG002 - all clients share the places
         """Begin to answer ``job``; returns when the first bytes are there. Raises EndpointError."""
         return Answer(self._answer(job))

@@ -72,6 +72,10 @@ class Admission(Generic[Ticket]):
         if not self._at_work[client]:
             del self._at_work[client]
 
+    def counts(self) -> tuple[int, int]:
+        """How many queries wait, and how many are at work."""
+        return len(self._waiting), self._at_work.total()
+
     def leave(self, ticket: Ticket) -> None:
         """A query waits no longer, if it did."""
         self._waiting = [waiting for waiting in self._waiting if waiting.ticket != ticket]

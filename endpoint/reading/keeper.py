@@ -21,7 +21,7 @@ from typing import Final
 from ...exporter.errors import StoreError
 from .admission import Admission, Refusal
 from .charge import Charge
-from .protocol import BROKEN, BUSY, END, ENDED, LEND, LENT, READY, RETURNED, TOO_MANY
+from .protocol import BROKEN, BUSY, END, ENDED, LEND, LENT, READY, RETURNED, STATE, TOO_MANY, State
 from .stock import Reader, Stock
 
 TICK: Final = 0.5
@@ -87,11 +87,17 @@ class Keeper:
             return
         if message[:1] == LEND:
             self._lend(borrower, message[1:].decode())
+        elif message == STATE:
+            borrower.tell(STATE + self._state().encode())
         elif reader := self._given_back(borrower):
             if message == RETURNED:
                 self._stock.put(reader)
             else:
                 self._stock.end(reader, lambda code: borrower.tell(ENDED + str(code).encode()))
+
+    def _state(self) -> State:
+        waiting, at_work = self._admission.counts()
+        return State(self._stock.idle(), at_work, waiting, self._stock.ended)
 
     def _lend(self, borrower: _Borrower, client: str) -> None:
         borrower.client = client

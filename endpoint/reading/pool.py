@@ -18,7 +18,7 @@ from ..errors import ReaderLostError
 from ..processes.parent import ChildProcess
 from ..settings import Settings
 from .charge import Charge
-from .protocol import CHUNK, END, Job
+from .protocol import CHUNK, END, STATE, Job, State
 from .reader import LentReader
 
 
@@ -114,6 +114,18 @@ class Pool:
     def published(self) -> float:
         """When those data were published, in seconds since 1970."""
         return int(self.version().rpartition("-")[2]) / 1e9
+
+    def state(self) -> State:
+        """What the readers have in hand. Raises ReaderLostError without a keeper."""
+        connection = self._connection()
+        try:
+            connection.send_bytes(STATE)
+            state = State.decode(connection.recv_bytes().removeprefix(STATE))
+        except (EOFError, OSError):
+            connection.close()
+            raise ReaderLostError("The server stops.") from None
+        self._free.append(connection)
+        return state
 
     def answer(self, job: Job, asker: Asker = Asker()) -> Answer:
         """Begin to answer ``job``; returns when the first bytes are there.

@@ -6,7 +6,7 @@ result, then DONE; or REJECTED, BROKEN or BUSY with the reason, which may also c
 A front and the keeper: LEND with the name of the client, answered by LENT with the process id of a reader, and then the
 descriptor of its socket; or by TOO_MANY, BUSY, or BROKEN with the reason. Then RETURNED, if the reader has finished its
 job, or SPOILED, answered by ENDED with the exit code. A front that closes the connection instead leaves a reader to be
-killed.
+killed. STATE is answered by STATE and a ``State`` as JSON.
 
 The keeper and a template: READY from the template when it can fork. FORK with a snapshot, and then the descriptor of a
 socket, answered by STARTED with a process id; END with a process id, answered by ENDED with it and the exit code.
@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Final
 
 DATA: Final = b"d"
@@ -35,6 +35,7 @@ BUSY: Final = b"b"
 RETURNED: Final = b"r"
 SPOILED: Final = b"x"
 ENDED: Final = b"e"
+STATE: Final = b"i"
 
 READY: Final = b"R"
 FORK: Final = b"f"
@@ -75,4 +76,27 @@ class Job:
     @classmethod
     def decode(cls, message: bytes) -> Job:
         """The job that ``encode`` wrote."""
+        return cls(**json.loads(message))
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What a keeper has in hand."""
+
+    idle: int
+    """Readers that wait for a query."""
+    at_work: int
+    """Queries that have a reader."""
+    waiting: int
+    """Queries that wait for one."""
+    ended: int
+    """Readers that were killed or replaced since the start."""
+
+    def encode(self) -> bytes:
+        """The state as JSON."""
+        return json.dumps(asdict(self)).encode()
+
+    @classmethod
+    def decode(cls, message: bytes) -> State:
+        """The state that ``encode`` wrote."""
         return cls(**json.loads(message))

@@ -75,6 +75,8 @@ class Stock:
         self._ready: Callable[[], None] | None = ready
         self._idle: list[Reader] = []
         self._count = 0
+        self.ended = 0
+        """Readers that were ended so far."""
         self._template: _Template | None = None
         self._coming: _Template | None = None
         self._last_try = -_PAUSE
@@ -92,6 +94,10 @@ class Stock:
             self.end(reader)
         return None
 
+    def idle(self) -> int:
+        """How many readers wait."""
+        return len(self._idle)
+
     def put(self, reader: Reader) -> None:
         """Take back a reader that waits for its next job."""
         self._idle.append(reader)
@@ -100,6 +106,7 @@ class Stock:
     def end(self, reader: Reader, then: Then | None = None) -> None:
         """End a reader and start another one in its place; ``then`` is called with its exit code."""
         reader.connection.close()
+        self.ended += 1
         self._count -= 1
         reader.template.readers -= 1
         if reader.template.alive:

@@ -198,3 +198,7 @@ def test_metrics(start: Callable[..., tuple[Any, str]], runaway: str) -> None:
     statuses = {key[-1]: value for key, value in numbers.items() if key[0] == "khabar_http_requests_total"}
     assert statuses == {"200": 2, "503": 1, "400": 1, "403": 1, "404": 1}
     assert numbers[("khabar_snapshot_age_seconds",)] > 0
+    assert numbers[("khabar_kept_answers_total",)] <= 1  # the same query twice, perhaps to the same process
+    assert numbers[("khabar_readers_idle",)] in (1, 2)  # one of them may still be starting
+    assert numbers[("khabar_queries_at_work",)] == numbers[("khabar_queries_waiting",)] == 0
+    assert numbers[("khabar_readers_ended_total",)] >= 1
