@@ -16,8 +16,10 @@ from typing import Any, Final
 
 from ...exporter.arabic.lexicon import fold
 
-MOST_WORDS: Final = 20
-"""Words of one search."""
+MOST_WORDS: Final = 10
+"""Words of one search; more of them would cost too much."""
+_LEAST_BEGINNING: Final = 2
+"""Letters of the beginning of a word; fewer begin too many words, so that the star does not count."""
 
 _WORD: Final = re.compile(r"[^\W_]+")
 _PART: Final = re.compile(r'"(?P<phrase>[^"]*)"|(?P<word>[^\s"]+)')
@@ -73,8 +75,9 @@ def phrases(search: str) -> tuple[Phrase, ...]:
         if several := words(text)[:left]:
             left -= len(several)
             first, *rest = several
-            found.append(Phrase(openings(first), tuple(rest), is_prefix=text.endswith("*")))
-    return tuple(found)
+            is_prefix = text.endswith("*") and len(several[-1]) >= _LEAST_BEGINNING
+            found.append(Phrase(openings(first), tuple(rest), is_prefix))
+    return tuple(dict.fromkeys(found))
 
 
 def matches(search: str, text: str) -> bool:
