@@ -308,4 +308,10 @@ def test_errors_have_their_status() -> None:
         "ReaderLostError": 500,
         "OtherServerError": 502,
         "ParameterError": 400,
+        "UnauthorizedError": 401,
+        "ForbiddenError": 403,
+        "NotOfferedError": 501,
+        "StorageFullError": 507,
+        "WriterLostError": 500,
+        "BackupError": 500,
     }
