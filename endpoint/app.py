@@ -111,7 +111,8 @@ def create_app(settings: Settings, readers: ReaderService | None = None) -> Flas
     app.after_request(compress)
     app.after_request(_secured)
     cached = Cache(app.wsgi_app, pool.version)
-    app.wsgi_app = Journal(cached, settings.access_log, metrics)  # type: ignore[method-assign]  # as Flask advises
+    journal = Journal(cached, settings.access_log, metrics, settings.trusted_proxies)
+    app.wsgi_app = journal  # type: ignore[method-assign]  # as Flask advises
     app.jinja_env.globals.update(_page_helpers())
     app.jinja_env.tests.update(iri=lambda term: isinstance(term, URIRef), blank=lambda term: isinstance(term, BNode))
     return app

@@ -9,7 +9,8 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -18,6 +19,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from flask import request
 
+from .askers import Network, client_address
 from .metrics import Metrics
 from .rows import Counted
 
@@ -28,6 +30,9 @@ FACTS: Final = "khabar.facts"
 """Key of what the views say about a request, among the variables of WSGI."""
 _LONGEST_PATH: Final = 500
 """Characters of a path that are written."""
+_LONGEST_ADDRESS: Final = 100
+"""Characters of a client's address that are written."""
+_METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"})
 
 
 def note(**facts: object) -> None:
@@ -43,9 +48,19 @@ def fingerprint(query: str) -> str:
 class Journal:
     """WSGI around the application: measures every answer until it is closed, counts it, and writes it down."""
 
-    def __init__(self, application: WSGIApplication, log: Path | None, metrics: Metrics | None) -> None:
-        """``log`` is the file to write to, which is made if there is none; ``-`` is standard error, None no log."""
+    def __init__(
+        self,
+        application: WSGIApplication,
+        log: Path | None,
+        metrics: Metrics | None,
+        trusted: Collection[Network] = (),
+    ) -> None:
+        """``log`` is the file to write to, which is made if there is none; ``-`` is standard error, None no log.
+
+        ``trusted`` are proxies whose word is taken for who asks.
+        """
         self._application = application
+        self._trusted = trusted
         self._metrics = metrics
         self._log = None if log is None else _opened(log)
 
@@ -66,12 +81,21 @@ class Journal:
         facts = {"failure": failure, "status": 500} | environ[FACTS]
         if self._metrics:
             _count(self._metrics, environ["REQUEST_METHOD"], sent, seconds, facts)
-        if self._log is not None:  # one call, so that processes do not mix their lines
-            os.write(self._log, json.dumps(_line(environ, sent, seconds, facts)).encode() + b"\n")
+        if self._log is None:
+            return
+        facts["client"] = self._client(environ)
+        line = json.dumps(_line(environ, sent, seconds, facts)).encode() + b"\n"
+        with suppress(OSError):  # a full disk is no reason to stop serving
+            os.write(self._log, line)  # one call, so that processes do not mix their lines
+
+    def _client(self, environ: WSGIEnvironment) -> str:
+        forwarded = environ.get("HTTP_X_FORWARDED_FOR", "")
+        return client_address(environ.get("REMOTE_ADDR", ""), forwarded, self._trusted)[:_LONGEST_ADDRESS]
 
 
 def _count(metrics: Metrics, method: str, sent: int, seconds: float, facts: dict[str, Any]) -> None:
-    metrics.count_answer(facts.get("route") or "none", method, facts["status"], sent)
+    named = method if method in _METHODS else "other"  # or anybody could make any number of counters
+    metrics.count_answer(facts.get("route") or "none", named, facts["status"], sent)
     if facts.get("kept"):
         metrics.count_kept()
     if form := facts.get("form"):
@@ -83,7 +107,7 @@ def _line(environ: WSGIEnvironment, sent: int, seconds: float, facts: dict[str, 
     counted: Counted | None = facts.get("counted")
     line = {
         "time": datetime.now(UTC).isoformat(timespec="milliseconds"),
-        "client": environ.get("REMOTE_ADDR"),
+        "client": facts["client"],
         "token": facts.get("token"),
         "method": environ["REQUEST_METHOD"],
         "path": environ.get("PATH_INFO", "")[:_LONGEST_PATH],

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from collections.abc import Callable, Iterator
 from hashlib import sha256
 from http.client import HTTPConnection
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -98,6 +100,15 @@ def test_a_path_cannot_forge_a_line(lines: Callable[..., dict[str, Any]], log: P
     assert len(lines("/" + "x" * 5000)["path"]) == 500
 
 
+def test_who_asks_behind_a_proxy(store: Path, tmp_path: Path) -> None:
+    for proxies, client in (((), "127.0.0.1"), ((ip_network("127.0.0.0/8"),), "192.0.2.7")):
+        file = tmp_path / f"{client}.jsonl"
+        app = create_app(Settings(store, readers=1, access_log=file, trusted_proxies=proxies))
+        app.test_client().get("/health/live", headers={"X-Forwarded-For": "192.0.2.7"}).close()
+        close_app(app)
+        assert json.loads(file.read_text())["client"] == client
+
+
 class Pieces:
     size = None
 
@@ -169,12 +180,25 @@ def test_metrics_are_off(client: FlaskClient) -> None:
     assert client.get("/metrics").status_code == 404
 
 
-def get(address: str, path: str) -> str:
+def get(address: str, path: str, method: str = "GET") -> str:
     connection = HTTPConnection(address, timeout=60)
-    connection.request("GET", path)
+    connection.request(method, path)
     text = connection.getresponse().read().decode()
     connection.close()
     return text
+
+
+def counters(address: str) -> dict[tuple[str, ...], float]:
+    """Each number by its name and the values of its labels."""
+    families = text_string_to_metric_families(get(address, "/metrics"))
+    samples = [sample for family in families for sample in family.samples]
+    return {(sample.name, *sample.labels.values()): sample.value for sample in samples}
+
+
+def answered(numbers: dict[tuple[str, ...], float]) -> float:
+    """Requests but those for the counters themselves."""
+    counted = [(key, value) for key, value in numbers.items() if key[0] == "khabar_http_requests_total"]
+    return sum(value for key, value in counted if "/metrics" not in key)
 
 
 def test_metrics(start: Callable[..., tuple[Any, str]], runaway: str) -> None:
@@ -182,21 +206,25 @@ def test_metrics(start: Callable[..., tuple[Any, str]], runaway: str) -> None:
     for query in (ROWS, ROWS, runaway, "ASK {", "DROP ALL"):
         get(address, f"/sparql?{urlencode({'query': query})}")
     get(address, "/none-of-these")
-    families = {family.name: family for family in text_string_to_metric_families(get(address, "/metrics"))}
+    get(address, "/", "PROPFIND")
+    end = time.monotonic() + 60
+    while answered(numbers := counters(address)) < 7 and time.monotonic() < end:
+        time.sleep(0.1)  # an answer is counted when it has been sent, which may be after it has been read
     process.terminate()
     process.communicate()
-    numbers = {
-        (sample.name, *sample.labels.values()): sample.value
-        for family in families.values()
-        for sample in family.samples
-    }
     assert numbers["khabar_queries_total", "SELECT", "ok"] == 2
     assert numbers["khabar_queries_total", "SELECT", "TimeLimitError"] == 1
     assert numbers["khabar_queries_total", "ASK", "QueryError"] == 1
     assert numbers["khabar_query_duration_seconds_count", "SELECT"] == 3
     assert numbers["khabar_http_response_bytes_total", "/sparql"] > 0
-    statuses = {key[-1]: value for key, value in numbers.items() if key[0] == "khabar_http_requests_total"}
-    assert statuses == {"200": 2, "503": 1, "400": 1, "403": 1, "404": 1}
+    statuses = {
+        key[-1]: value
+        for key, value in numbers.items()
+        if key[0] == "khabar_http_requests_total" and "/metrics" not in key
+    }
+    assert statuses == {"200": 2, "503": 1, "400": 1, "403": 1, "404": 1, "405": 1}
+    assert "other" in {part for key in numbers for part in key}
+    assert "PROPFIND" not in str(numbers)
     assert numbers[("khabar_snapshot_age_seconds",)] > 0
     assert numbers[("khabar_kept_answers_total",)] <= 1  # the same query twice, perhaps to the same process
     assert numbers[("khabar_readers_idle",)] in (1, 2)  # one of them may still be starting
