@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from threading import BoundedSemaphore
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from khabar.endpoint.explain import reading
 from khabar.endpoint.explain.algebra import algebra
 from khabar.endpoint.explain.reading import MOST_BYTES
 from khabar.endpoint.explain.tree import lines
@@ -84,6 +86,14 @@ def test_as_a_page(client: FlaskClient) -> None:
     page = client.get(link, headers=browser).text
     assert "AskQuery" in page
     assert "<b>" not in page
+
+
+def test_one_after_the_other(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "_PLACES", BoundedSemaphore(1))
+    monkeypatch.setattr(reading, "_SECONDS", 0.01)
+    with reading._PLACES:
+        response = client.get("/explain", query_string={"query": QUERY})
+    assert (response.status_code, response.headers["Retry-After"]) == (503, "5")
 
 
 @pytest.mark.parametrize(
