@@ -248,12 +248,25 @@ def test_readers_see_what_was_published_and_keep_it(directory: Path) -> None:
     assert held(directory) == expected(*(annotation(number) for number in range(1, 9)))
 
 
-def test_two_snapshots_are_kept(directory: Path) -> None:
+def snapshots(directory: Path) -> list[str]:
+    return sorted(path.name for path in (directory / "snapshots").iterdir())
+
+
+def test_two_old_snapshots_are_kept(directory: Path) -> None:
     for _ in range(4):
         with open_store(directory):
             pass
-    assert [path.name for path in sorted((directory / "snapshots").iterdir())] == ["000004", "000005"]
+        for path in (directory / "snapshots").iterdir():
+            os.utime(path, (0, 0))
+    assert snapshots(directory) == ["000004", "000005"]
     assert current_snapshot(directory).name == "000005"
+
+
+def test_snapshots_that_readers_may_be_about_to_open_are_kept(directory: Path) -> None:
+    for _ in range(4):
+        with open_store(directory):
+            pass
+    assert snapshots(directory) == ["000001", "000002", "000003", "000004", "000005"]
 
 
 def test_an_interrupted_publication_is_forgotten(directory: Path) -> None:
@@ -264,7 +277,7 @@ def test_an_interrupted_publication_is_forgotten(directory: Path) -> None:
     with open_store(directory) as store:
         store.replace(mapped(annotation(2)))
     assert held(directory) == expected(annotation(1), annotation(2))
-    assert len(list((directory / "snapshots").iterdir())) == 2
+    assert "unfinished" not in snapshots(directory)
 
 
 def test_what_was_written_before_an_error_is_published(directory: Path) -> None:
