@@ -14,6 +14,7 @@ from spacy.tokens import Doc
 
 from ..arabic.draft import Found, code_points, draft_of, reading_of, text_at
 from ..arabic.lexicon import PROCLITICS
+from ..arabic.names import subtype_of
 from .index import Index
 from .spelling import form
 
@@ -89,7 +90,10 @@ def _candidate(doc: Doc, start: int, end: int, proclitic: int, kind: Type) -> Fo
     first, last = code_points(doc, start, end)
     span = first + proclitic, last
     probability = min(1 - reading_of(doc).probability("name", word, "O") for word in range(start, end))
-    return Found(start, end, span, text_at(doc, span), "Name", *kind, probability)
+    type_, subtype = kind
+    return Found(
+        start, end, span, text_at(doc, span), "Name", type_, subtype or subtype_of(doc, start, type_), probability
+    )
 
 
 def _is_possible(candidate: Found) -> bool:
