@@ -135,6 +135,8 @@ class Claim:
     content: Span | None = None
     quote: str | None = None
     rejects: str | None = None
+    loaded: list[Span] = field(default_factory=list)
+    """Judging words of the article's own inside what the sources are said to have said."""
 
 
 @dataclass(slots=True)

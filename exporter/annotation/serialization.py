@@ -114,4 +114,5 @@ def _event(record: Json) -> model.Event:
 def _claim(record: Json) -> model.Claim:
     chain = [model.Source(**_with_spans(source, "cue")) for source in record.get("chain", [])]
     mode = record.get("mode", "Indirect" if chain else "Editorial")
-    return model.Claim(**{**_with_spans(record, "content"), "chain": chain, "mode": mode})
+    loaded = [_span(span) for span in record.get("loaded", [])]
+    return model.Claim(**{**_with_spans(record, "content"), "chain": chain, "mode": mode, "loaded": loaded})

@@ -13,6 +13,7 @@ from ..annotation.model import Claim, Event, Quote, Source, Span
 from .attribution import Attribution
 from .draft import draft_of
 from .lexicon import PROCLITICS, fold, words
+from .wording import unprefixed
 
 _BEFORE = 5
 """Words before a trigger that may change how it is meant."""
@@ -47,6 +48,7 @@ def _claim(doc: Doc, ident: str, event: Event, chain: list[Source], quote: Quote
         mode=_mode(chain, quote),
         content=_sentence(doc, trigger),
         quote=quote.id if quote else None,
+        loaded=_loaded(doc, trigger) if chain else [],
     )
     if claim.polarity == "Negative" and event.actuality == "Reported" and event.type != "RejectClaim":
         event.actuality = "NonActual"
@@ -61,6 +63,14 @@ def _quote_around(doc: Doc, trigger: Span) -> Quote | None:
 def _sentence(doc: Doc, trigger: Token) -> Span:
     here = trigger.idx
     return next(span for span in draft_of(doc).annotation.sentences if span[0] <= here < span[1])
+
+
+def _loaded(doc: Doc, trigger: Token) -> list[Span]:
+    """Give the judging words of the trigger's sentence that stand outside quotation marks."""
+    quotes = [quote.span for quote in draft_of(doc).annotation.quotes]
+    judging = [word for word in trigger.sent if not words("claims", "loaded").isdisjoint(unprefixed(fold(word.text)))]
+    spans = [(word.idx, word.idx + len(word.text)) for word in judging]
+    return [span for span in spans if not any(a <= span[0] and span[1] <= b for a, b in quotes)]
 
 
 def _context(trigger: Token) -> set[str]:

@@ -52,6 +52,8 @@ def _stance(claim: Claim, innermost: URIRef, nodes: Nodes) -> Iterator[Triple]:
         yield innermost, KH.quotation, nodes.quotes[claim.quote]
     if claim.content:
         yield from evidence(innermost, KH.contentSpan, claim.content, "content", nodes)
+    for span in claim.loaded:
+        yield from evidence(innermost, KH.loadedWording, span, "wording", nodes)
     if claim.rejects:
         rejected = nodes.claims[claim.rejects][-1]
         yield innermost, KH.rejectsClaim, rejected

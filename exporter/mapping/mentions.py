@@ -21,6 +21,7 @@ KINDS: Final = {
     "figure": KH.FigureMention,
     "relation": KH.RelationMention,
     "content": KH.ContentSpan,
+    "wording": KH.WordingMention,
 }
 """The class of every span that is no mention of an entity, by the last part of its IRI."""
 
