@@ -20,7 +20,7 @@ KHABAR := $(VENV)/.khabar
 TOOLS := $(VENV)/.tools
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-check test lint types browser clients quality bench conformance docs constraints clean
+.PHONY: help demo demo-check test lint types browser clients quality bench bench-endpoint conformance docs constraints clean
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -69,6 +69,12 @@ clients:
 quality: $(KHABAR) ## score the export of the gold articles, and links, and write docs/quality.md and docs/linking.md
 	@$(BIN)/python benchmarks/quality.py --shared $(KHABAR_SHARED) --output docs/quality.md
 	@PYTHONPATH=tests $(BIN)/python benchmarks/linking.py --shared $(KHABAR_SHARED) --output docs/linking.md
+
+bench-endpoint: $(TOOLS) ## measure the endpoint beside oxigraph serve and rdflib-endpoint (needs wrk), write docs/benchmarks.md
+	@command -v wrk > /dev/null || { echo "There is no wrk: apt-get install wrk"; exit 1; }
+	@$(BIN)/pip install --quiet --editable '.[bench]'
+	@PYTHONPATH=tests:benchmarks:benchmarks/endpoint $(BIN)/python benchmarks/endpoint/compare.py \
+	  --folder build/endpoint-store --output docs/benchmarks.md
 
 bench: $(TOOLS) ## measure the speed of export, queries, validation, look-ups and of building an index and write docs/benchmarks.md
 	@$(BIN)/python benchmarks/export_speed.py --shared $(KHABAR_SHARED) --output docs/benchmarks.md
