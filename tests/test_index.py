@@ -345,6 +345,30 @@ def test_a_name_is_trusted_as_far_as_either_gazetteer_does(index_facts: ModuleTy
     assert names_by_item(facts) == {1: {"البيضا": "contested"}, 2: {"الشحر": "name"}}
 
 
+def test_a_small_town_is_not_known_by_names_that_others_have_by_right(index_facts: ModuleType) -> None:
+    fact = index_facts.Fact
+    facts = index_facts.gather([
+        fact(place(1, "GB", 5), ("لندن",)),
+        fact(place(2, "US", 5), ("لندن", "لندن الصغيرة"), "minor"),
+        fact(place(3, "RU", 5), ("روستوف على الدون",)),
+        fact(place(4, "RU", 5), ("روستوف",), "minor"),
+        fact(place(5, "UA", 5), ("روستوف",), "minor"),
+    ])  # fmt: skip
+    kinds = {(row.qid, row.name): row.kind for row in facts.rows() if isinstance(row, Alias)}
+    assert kinds[1, "لندن"] == "name"
+    assert [kinds[2, "لندن"], kinds[2, "لندن الصغيرة"]] == ["local", "minor"]
+    assert [kinds[4, "روستوف"], kinds[5, "روستوف"]] == ["local", "minor"]
+
+
+def test_of_statements_on_one_thing_the_most_exact_is_kept(index_facts: ModuleType) -> None:
+    held = [index_facts.Statement(39, 7, start) for start in ("2000", "2000-07-17", "2010")]
+    facts = index_facts.gather([
+        index_facts.Fact(Item(1, "Person", None, "one", None, None, 6), ("بشار الأسد",), statements=tuple(held)),
+        index_facts.Fact(Item(7, "Office", None, "president", "SY", None, 7), latin=("president",)),
+    ])  # fmt: skip
+    assert [row.start for row in facts.rows() if isinstance(row, Edge)] == ["2000-07-17", "2010"]
+
+
 def test_a_district_has_not_the_bare_name_of_its_governorate(index_facts: ModuleType) -> None:
     facts = index_facts.gather([
         index_facts.Fact(place(1, "LB", 3, "Region"), ("محافظة عكار",)),

@@ -197,10 +197,10 @@ def test_the_bearer_that_stands_out_is_chosen(candidates: list[Candidate], wante
 @pytest.mark.parametrize(
     ("wanted", "fits"),
     [
-        (Wanted("Place", "City", countries=frozenset({"YE"})), True),
+        (Wanted("Place", "City", countries=frozenset({"YE"}), small=True), True),
+        (Wanted("Place", "City", countries=frozenset({"YE"})), False),
         (Wanted("Place", guess="City", countries=frozenset({"YE"})), False),
-        (Wanted("Place", "City", countries=frozenset({"SY"})), False),
-        (Wanted("Place", countries=frozenset({"YE"})), False),
+        (Wanted("Place", "City", countries=frozenset({"SY"}), small=True), False),
     ],
 )
 def test_a_village_is_meant_where_a_noun_and_its_country_say_so(wanted: Wanted, fits: bool) -> None:

@@ -27,6 +27,8 @@ _PLACES = {REGIONS, GAZETTEER, CITIES}
 _WITHHELD = {(int(qid[1:]), form(name)) for qid, names in SETTINGS["withheld"].items() for name in names}
 _CONTESTED = set(map(form, SETTINGS["contested"]))
 _ORDINARY = set(map(form, SETTINGS["ordinary"]))
+_STRONG = set(KINDS[: KINDS.index("minor")])
+"""Kinds of names that somebody has by right: a small town that shares one is known as little by it as a village."""
 _LEAST_PARTS = 2
 """Parts of a person's name without which it is a lone given name or surname."""
 
@@ -61,6 +63,7 @@ class Facts:
         self.labels: dict[int, str] = {}
         """Arabic ones, by item."""
         self.edges: dict[tuple[int, Statement], Edge] = {}
+        self._starts: defaultdict[tuple[int, int, int], set[str]] = defaultdict(set)
         self._by_geonames: dict[int, int] = {}
 
     def add(self, fact: Fact) -> None:
@@ -78,13 +81,16 @@ class Facts:
             for name in fact.latin:
                 self._name(item, name, _latin_kind(fact.kind), "en")
             for statement in fact.statements:
-                self.edges.setdefault((item.qid, statement), Edge(item.qid, *statement, item.source))
+                self._state(Edge(item.qid, *statement, item.source))
 
     def state(self, edges: Iterable[Edge]) -> None:
-        """Take statements on items; what a source of its own states of an item stands."""
+        """Take statements on items, where no source has stated the same."""
         for edge in edges:
-            statement = Statement(edge.property, edge.target, edge.start, edge.end)
-            self.edges.setdefault((edge.qid, statement), edge)
+            self._state(edge)
+
+    def _state(self, edge: Edge) -> None:
+        self.edges.setdefault((edge.qid, Statement(edge.property, edge.target, edge.start, edge.end)), edge)
+        self._starts[edge.qid, edge.property, edge.target].add(edge.start)
 
     def rows(self) -> Iterator[Row]:
         """Give the items that have names, with all that is known of them; statements only where both ends are known."""
@@ -96,15 +102,32 @@ class Facts:
             if qid in self.labels:
                 yield Wording(qid, "ar", self.labels[qid], None, item.source)
         yield from self._aliases()
-        yield from (edge for edge in self.edges.values() if {edge.qid, edge.target} <= named)
+        yield from (
+            edge for edge in self.edges.values() if {edge.qid, edge.target} <= named and not self._is_vague(edge)
+        )
+
+    def _is_vague(self, edge: Edge) -> bool:
+        """Say whether another statement has the day of the year with which this one starts."""
+        days = self._starts[edge.qid, edge.property, edge.target]
+        return bool(edge.start) and any(day.startswith(f"{edge.start}-") for day in days)
 
     def _aliases(self) -> Iterator[Alias]:
         by_item: defaultdict[int, list[Alias]] = defaultdict(list)
-        for bearers in self.names.values():
+        beginnings = set(self._beginnings())
+        for spelling, bearers in self.names.items():
+            owned = any(alias.kind in _STRONG for alias in bearers.values())
             for qid, alias in bearers.items():
-                by_item[qid].append(alias)
+                taken = alias.kind == "minor" and (owned or (self.items[qid].country, spelling) in beginnings)
+                by_item[qid].append(replace(alias, kind="local") if taken else alias)
         for qid, aliases in by_item.items():
             yield from with_derived(aliases) if self.items[qid].type == "Person" else aliases
+
+    def _beginnings(self) -> Iterator[tuple[str | None, str]]:
+        """Give how names of several words begin, with the country of who has the name: روستوف is short for another."""
+        for bearers in self.names.values():
+            for qid, alias in bearers.items():
+                words_ = alias.name.split() if alias.kind in _STRONG else []
+                yield from ((self.items[qid].country, form(" ".join(words_[:end]))) for end in range(1, len(words_)))
 
     def _complete(self, item: Item) -> None:
         known = self.items.setdefault(item.qid, replace(item, geonames=self._unused(item)))

@@ -150,7 +150,9 @@ def _trust_in_city(item: Item, place: dict[str, Any]) -> str:
     settings, inhabitants = SETTINGS["cities"], item.population or 0
     near_or_capital = item.country in settings["countries"] or _is_capital(place)
     known = settings["whole" if near_or_capital else "population"]
-    return "name" if inhabitants >= known else "minor"
+    if inhabitants >= known:
+        return "name"
+    return "local" if item.country in settings["namesakes"] else "minor"
 
 
 def capitals(path: Path) -> Iterator[tuple[str, int]]:

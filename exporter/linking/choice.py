@@ -44,7 +44,7 @@ class Wanted:
             return False
         if self.small and (candidate.population or 0) > _SMALL:
             return False
-        if candidate.kind == "local" and not (self.subtype == "City" and candidate.country in self.countries):
+        if candidate.kind == "local" and not (self.small and candidate.country in self.countries):
             return False
         wanted = self.subtype or self.guess
         if wanted is None:

@@ -68,7 +68,8 @@ CREATE TABLE edge (
 ) WITHOUT ROWID;
 CREATE INDEX edge_to ON edge (target, property);
 
--- The different forms of alias, by their runs of three letters, for names that are misspelt.
+-- The different forms of alias, by their runs of three letters, for names that are misspelt; without those that are only
+-- names of villages or derived by rule.
 CREATE VIRTUAL TABLE spelling USING fts5 (form, tokenize = 'trigram', detail = 'none', columnsize = 0);
 
 -- name, version and licence of the index; date: the day of the facts (of the dump, 2026-11-02); built_by: the program;

@@ -12,10 +12,16 @@ from importlib.resources import files
 from operator import attrgetter
 from pathlib import Path
 
+from .derived import DERIVED
 from .rows import TABLES, About, Row
 
 _FAST = "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -65536"
 """What is not finished is thrown away, so nothing has to be safe before; 64 MiB of the file are kept in memory."""
+_SPELLINGS = """
+    INSERT INTO spelling (form)
+    SELECT DISTINCT form FROM alias WHERE instr(?, ',' || kind || ',') = 0 ORDER BY form
+"""
+"""Villages and derived names are not looked for by likeness: they are many, and most would be somebody else's."""
 _BATCH = 10_000
 """Rows that are written at once."""
 
@@ -35,7 +41,7 @@ def write_index(path: Path, about: About, rows: Iterable[Row]) -> None:
         connection.executescript(files(__package__).joinpath("schema.sql").read_text(encoding="utf-8"))
         connection.executescript(_FAST)
         _insert(connection, rows)
-        connection.execute("INSERT INTO spelling (form) SELECT DISTINCT form FROM alias ORDER BY form")
+        connection.execute(_SPELLINGS, [",".join(["", "local", *sorted(DERIVED), ""])])
         connection.execute("INSERT INTO spelling (spelling) VALUES ('optimize')")
         meta = {**asdict(about), "checksum": _checksum(connection)}
         connection.executemany("INSERT INTO meta VALUES (?, ?)", meta.items())
