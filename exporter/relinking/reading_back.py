@@ -16,6 +16,7 @@ from ...ontology import KH, NIF
 from ..annotation.model import Annotation, Article, Entity, Link, Mention, Publication, Relation, Span
 
 _LEVELS: Final = {f"{KH}{level}Mention": level for level in ("Name", "Nominal", "Pronoun")}
+_OF_LINKS: Final = frozenset(map(str, (KH.linkSource, KH.linkTarget, KH.confidence, KH.method)))
 _TYPES: Final = frozenset(
     {"Person", "Organization", "GeopoliticalEntity", "Place", "PopulationGroup", "SourceDocument"}
 )
@@ -39,7 +40,7 @@ def read_back(quads: Iterable[ox.Quad]) -> Annotation:
 
 def links_of(quads: Iterable[ox.Quad]) -> dict[str, Link]:
     """The links among the statements about an article, by the IRIs of the entities."""
-    graph = _Graph(quads)
+    graph = _Graph(quad for quad in quads if quad.predicate.value in _OF_LINKS)
     linked = ((entity, assertion) for assertion, entity in graph.pairs(KH.linkSource))
     return {entity: _link(graph, assertion) for entity, assertion in linked if graph.get(assertion, KH.linkTarget)}
 
