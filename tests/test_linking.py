@@ -362,8 +362,8 @@ def test_precision_and_recall_on_real_articles(shared: Path, shipped: Index) -> 
         right += sum(found.get(key) == target for key, target in expected.items())
         wrong += sum(key in found and found[key] != target for key, target in expected.items())
         missed += sum(key not in found for key in expected)
-    assert right / (right + wrong) >= 0.97
-    assert right / (right + wrong + missed) >= 0.9
+    assert right / (right + wrong) >= 0.99
+    assert right / (right + wrong + missed) >= 0.95
 
 
 def test_the_sample_article(shared: Path, shipped: Index) -> None:
