@@ -43,9 +43,9 @@ are linked ({linked_share:.0%}): newspapers are full of people and bodies that n
 |---|---|---|---|---|
 {reliability}
 
-**What each part adds**: links of the gold articles that are right and wrong, and of the judged links of newspapers. Nearly
-every name that the index knows has one bearer of its type in it, so that a single cue seldom decides; what they decide
-together, and what weak names need, shows in the sums.
+**What each part adds**: links of the gold articles that are right and wrong, and of the judged links of newspapers.
+Nearly every name that the index knows has one bearer of its type in it, so that a single cue seldom decides; what they
+decide together, and what weak names need, shows in the sums.
 
 | linker | gold: right | wrong | newspapers: right | wrong |
 |---|---|---|---|---|
