@@ -191,6 +191,15 @@ def test_a_cache_that_cannot_be_written_is_told(tmp_path: Path) -> None:
 # ── Failures lose nothing ──
 
 
+def test_a_cache_that_breaks_costs_nothing_but_a_warning(
+    url: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    elsewhere = Elsewhere(url, tmp_path / "cache.sqlite", allow_private=True)
+    (tmp_path / "cache.sqlite").write_bytes(b"no database" * 1000)
+    assert len(elsewhere.items([Question("سيرغي لافروف", "Person")])) == 1
+    assert "are not kept" in caplog.text
+
+
 def body(value: object) -> Callable[[BaseHTTPRequestHandler], None]:
     """A service with a good manifest that answers every batch with ``value``."""
     data = value if isinstance(value, bytes) else json.dumps(value).encode()

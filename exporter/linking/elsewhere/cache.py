@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sqlite3
-from collections.abc import Mapping, Sequence
-from contextlib import closing
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 from time import time
 from typing import Final
@@ -13,6 +14,7 @@ from typing import Final
 from ...errors import InputError
 from .client import Question
 
+_log = logging.getLogger(__name__)
 _KEPT: Final = 30 * 24 * 3600
 """Seconds that an answer is good for."""
 _WAIT: Final = 10.0
@@ -54,7 +56,7 @@ class Cache:
         """Give the answers to those questions that were asked not long ago."""
         query = "SELECT item FROM answer WHERE service = ? AND type = ? AND name = ? AND asked > ?"
         found: dict[Question, str | None] = {}
-        with closing(self._open()) as connection:
+        with _unless_it_fails(), closing(self._open()) as connection:
             for question in questions:
                 keys = (self._service, question.type, question.name, time() - _KEPT)
                 if row := connection.execute(query, keys).fetchone():
@@ -64,8 +66,17 @@ class Cache:
     def keep(self, answers: Mapping[Question, str | None]) -> None:
         """Keep answers that were just given."""
         rows = [(self._service, one.type, one.name, item, time()) for one, item in answers.items()]
-        with closing(self._open()) as connection, connection:
+        with _unless_it_fails(), closing(self._open()) as connection, connection:
             connection.executemany("INSERT OR REPLACE INTO answer VALUES (?, ?, ?, ?, ?)", rows)
 
     def _open(self) -> sqlite3.Connection:
         return sqlite3.connect(self._path, timeout=_WAIT)
+
+
+@contextmanager
+def _unless_it_fails() -> Iterator[None]:
+    """Go on without the cache when its file breaks or the disk is full: answers can be had again."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        _log.warning("Answers of the reconciliation service are not kept: %s", error)
