@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from urllib.parse import parse_qs
 
 import pyoxigraph as ox
 import pytest
-from flask.testing import FlaskClient
+from flask import Flask
 from khabar.endpoint.app import close_app, create_app
 from khabar.endpoint.errors import QueryError, RefusedError
 from khabar.endpoint.federation import MAX_ROWS, calls, with_rows
@@ -106,24 +107,30 @@ def test_blank_nodes_stay_distinct() -> None:
     assert first == third != second
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def ask(store: Path) -> Iterator[Callable[..., tuple[int, str]]]:
     """Asks an application that may ask the other server, which answers as it is told; gives status and text."""
-    apps = []
+    answers: list[Answer] = []
+    with other_server(lambda request: answers[-1](request)) as url:
 
-    def asked(answer: Answer, pattern: str, **settings: object) -> tuple[int, str]:
-        with other_server(answer) as url:
+        @cache
+        def app(**settings: object) -> Flask:
             chosen = {"services": frozenset({url}), "private": True, "timeout": 20, "readers": 1, **settings}
-            app = create_app(Settings(store, **chosen))  # type: ignore[arg-type]
-            apps.append(app)
-            client: FlaskClient = app.test_client()
+            return create_app(Settings(store, **chosen))  # type: ignore[arg-type]
+
+        apps: set[Flask] = set()
+
+        def asked(answer: Answer, pattern: str, **settings: object) -> tuple[int, str]:
+            answers.append(answer)
+            apps.add(app(**settings))
             query = f"SELECT * {{ {pattern.replace('OTHER', url)} }} ORDER BY ?n"
+            client = app(**settings).test_client()
             response = client.post("/sparql", data={"query": query}, headers={"Accept": "text/csv"})
             return response.status_code, response.text.replace(url, "OTHER")
 
-    yield asked
-    for app in apps:
-        close_app(app)
+        yield asked
+        for one in apps:
+            close_app(one)
 
 
 NUMBER = {"n": {"type": "literal", "value": "7"}}

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
-from flask.testing import FlaskClient
+from flask import Flask
 from khabar.endpoint.app import close_app, create_app
 from khabar.endpoint.errors import QueryError, RefusedError
 from khabar.endpoint.loading import Load, is_listed, read_load
@@ -75,29 +76,34 @@ def test_places(url: str, listed: bool) -> None:
 Ask = Callable[..., tuple[int, str, bool]]
 
 
-@pytest.fixture
-def load(tmp_path: Path, tokens: Callable[..., tuple[Path, dict[str, str]]]) -> Iterator[Ask]:
+@pytest.fixture(scope="module")
+def load(tmp_path_factory: pytest.TempPathFactory, tokens: Callable[..., tuple[Path, dict[str, str]]]) -> Iterator[Ask]:
     """Sends a LOAD to an application with an empty store; gives the status, the text, and whether there is a triple."""
-    with open_store(tmp_path / "store"):
+    directory = tmp_path_factory.mktemp("load") / "store"
+    with open_store(directory):
         pass
     file, known = tokens()
-    apps = []
+    answers: list[Answer] = []
+    apps: set[Flask] = set()
+    with other_server(lambda request: answers[-1](request)) as url:
 
-    def loaded(answer: Answer, update: str, **settings: object) -> tuple[int, str, bool]:
-        with other_server(answer) as url:
-            chosen = {"loads": frozenset({url}), "private": True, "update_timeout": 5, "readers": 1, **settings}
-            app = create_app(Settings(tmp_path / "store", token_file=file, **chosen))  # type: ignore[arg-type]
-            apps.append(app)
-            client: FlaskClient = app.test_client()
-            headers = {"Authorization": f"Bearer {known['write']}"}
-            text = update.replace("OTHER", url)
-            response = client.post("/update", data={"update": text}, headers=headers)
+        @cache
+        def app(**settings: object) -> Flask:
+            chosen = {"loads": frozenset({url}), "private": True, "update_timeout": 10, "readers": 1, **settings}
+            return create_app(Settings(directory, token_file=file, **chosen))  # type: ignore[arg-type]
+
+        def loaded(answer: Answer, text: str, **settings: object) -> tuple[int, str, bool]:
+            answers.append(answer)
+            apps.add(app(**settings))
+            client, headers = app(**settings).test_client(), {"Authorization": f"Bearer {known['write']}"}
+            assert client.post("/update", data={"update": "DROP ALL"}, headers=headers).status_code == 204
+            response = client.post("/update", data={"update": text.replace("OTHER", url)}, headers=headers)
             there = client.get("/sparql", query_string={"query": "ASK { ?s <x:p> <x:o> }"}).get_json()["boolean"]
             return response.status_code, response.text, there
 
-    yield loaded
-    for app in apps:
-        close_app(app)
+        yield loaded
+        for one in apps:
+            close_app(one)
 
 
 TURTLE = reply(body=b"<s> <x:p> <x:o> .", Content_Type="text/turtle")
