@@ -80,6 +80,21 @@ def tokens(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., tuple[Path
     return made
 
 
+@pytest.fixture
+def writing(app: Flask, tokens: Callable[..., tuple[Path, dict[str, str]]]) -> FlaskClient:
+    """A client of the module's application with a token to write."""
+    client = app.test_client()
+    client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {tokens()[1]['write']}"
+    return client
+
+
+@pytest.fixture
+def emptied(writing: FlaskClient) -> FlaskClient:
+    """The same, and an empty store."""
+    assert writing.post("/update", data={"update": "DROP ALL"}).status_code == 204
+    return writing
+
+
 @pytest.fixture(scope="session")
 def start(store: Path) -> Callable[..., tuple[subprocess.Popen[str], str]]:
     """Starts ``khabar serve`` with the options it is given; returns the process and its host and port."""

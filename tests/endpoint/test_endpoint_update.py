@@ -40,19 +40,9 @@ def app(written: Path, tokens: Callable[..., tuple[Path, dict[str, str]]]) -> It
     close_app(app)
 
 
-@pytest.fixture(scope="module")
-def writing(app: Flask, tokens: Callable[..., tuple[Path, dict[str, str]]]) -> FlaskClient:
-    """A client with a token to write."""
-    client = app.test_client()
-    client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {tokens()[1]['write']}"
-    return client
-
-
 @pytest.fixture
-def client(writing: FlaskClient) -> FlaskClient:
-    """The same, and an empty store."""
-    assert writing.post("/update", data={"update": "DROP ALL"}).status_code == 204
-    return writing
+def client(emptied: FlaskClient) -> FlaskClient:
+    return emptied
 
 
 def update(client: FlaskClient, text: str, **arguments: str | list[str]) -> TestResponse:
