@@ -72,8 +72,7 @@ def _of_gazetteer(row: dict[str, str]) -> Fact | None:
         return None
     city = _geonames_cities().get(row["geonames_id"])
     inhabitants = int(float(row["population"] or 0)) or (city and city["population"]) or None
-    nouns = tuple(f"{noun} " for noun in kind.get("nouns", ()))
-    names = tuple(name for name in split(row["names_ar"]) if is_arabic(name) and (not nouns or name.startswith(nouns)))
+    names = _names_with(kind.get("nouns", ()), row)
     geonames = int(row["geonames_id"]) if row["geonames_id"] else None
     item = Item(
         number(row["qid"]), kind["type"], kind.get("subtype"), row["name_en"], row["country"] or None, inhabitants,
@@ -86,6 +85,12 @@ def _of_gazetteer(row: dict[str, str]) -> Fact | None:
     if trust == "local":
         item = replace(item, population=None)  # often that of a namesake
     return Fact(item, names, trust, (row["name_en"],) if names else (), _region_of(city))
+
+
+def _names_with(nouns: Sequence[str], row: dict[str, str]) -> tuple[str, ...]:
+    """Give the Arabic names of a row that begin with one of some nouns; all where there are none."""
+    beginnings = tuple(f"{noun} " for noun in nouns) or ""
+    return tuple(name for name in split(row["names_ar"]) if is_arabic(name) and name.startswith(beginnings))
 
 
 def _trust_in_town(item: Item) -> str | None:
