@@ -14,6 +14,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from importlib.metadata import version
 from itertools import islice
 from pathlib import Path
@@ -25,7 +26,7 @@ from khabar.endpoint.queries import examples
 from khabar.exporter.store import current_snapshot
 from khabar.exporter.store.queries import evaluate
 from khabar.exporter.store.snapshots import is_published, publish
-from load import Shape, ask_server, rate, with_prefixes
+from load import Rate, Shape, ask_server, rate, with_prefixes
 from mixed import LIMIT, N_TRIPLES, OUTCOMES, outcomes, requests
 from queries import CORPUS, articles_in, fill, linked, quads
 from question_corpus import question_corpus
@@ -40,6 +41,10 @@ for the speed of the queries). Python {python} ({machine}), load by wrk on the s
 `make bench-endpoint` measures it again. Numbers in brackets are in relation to `oxigraph serve`.
 """
 PACKAGES = ("khabar", "pyoxigraph", "oxigraph", "rdflib-endpoint", "oxrdflib", "rdflib")
+WORK = """
+Milliseconds of processor time that the processes of the server take for an answer, which other work on the machine
+changes less:
+"""
 MIXTURE = """
 {number:,} requests by 8 clients, one in twenty of them hostile ([list](../tests/endpoint/attacks.toml)), {limit:g} s
 for a query. *Told* is an error with a status, *broke* a connection that ends in a way that clients notice; *wrong* is
@@ -50,7 +55,7 @@ JSON = "application/sparql-results+json"
 CLIENTS = (1, 8, 32)
 PATIENCE = 10.0
 """Seconds that an example query may take; tenfold for a million rows, and half for the slowest peer."""
-REPEATS = 2
+REPEATS = 3
 EVERY_SIXTH = slice(None, None, 6)
 """Which of the examples the slowest peer is asked."""
 RUNAWAY_LIMIT = 2.0
@@ -86,22 +91,22 @@ def main() -> None:
     parser.add_argument("--seconds", type=int, default=3, help="how long each rate is measured")
     parser.add_argument("--requests", type=int, default=10_000, help="length of the mixed list")
     parser.add_argument("--budget", type=float, default=60.0, help="seconds that a peer gets for the mixed list")
+    parser.add_argument("--only", nargs="*", help="which parts to measure; those named in the page after 'Endpoint:'")
     parser.add_argument("--note", default="", help="what readers must know about this run")
     args = parser.parse_args()
     make_store(args.folder, args.articles)
     store = ox.Store.read_only(str(current_snapshot(args.folder)))
     servers = candidates(args.folder)
     parts: dict[str, Callable[[], list[str]]] = {
-        "Answers a second": lambda: rates(servers, args.seconds),
-        "The example queries": lambda: questions(store, servers),
-        "A list of mixed requests": lambda: mixture(store, [servers[0], *servers[2:]], args.requests, args.budget),
-        "Queries that would take for ever": lambda: runaways(servers),
-        "A million rows": lambda: million(servers),
+        "rates": lambda: rates(servers, args.seconds),
+        "examples": lambda: questions(store, servers),
+        "mixed requests": lambda: mixture(store, [servers[0], *servers[2:]], args.requests, args.budget),
+        "endless queries": lambda: runaways(servers),
+        "a million rows": lambda: million(servers),
     }
-    lines = [about(store, args.note)]
-    for title, part in parts.items():
-        lines += [f"\n### {title}\n", *part()]
-        write_section(args.output, TITLE, "\n".join(lines))  # so that nothing is lost if a later part fails
+    write_section(args.output, TITLE, about(store, args.note))
+    for title in args.only or parts:
+        write_section(args.output, f"Endpoint: {title}", "\n".join(parts[title]()))
     print(f"Wrote {args.output}")
 
 
@@ -128,28 +133,31 @@ def about(store: ox.Store, note: str) -> str:
 
 
 def rates(servers: list[Candidate], seconds: int) -> list[str]:
-    """A table: what each server answers to 1, 8 and 32 clients."""
-    found: dict[tuple[str, str, int], float] = {}
+    """Two tables: what each server answers to 1, 8 and 32 clients, and how long it works for that."""
+    found: dict[tuple[str, str, int], Rate] = {}
     for candidate in servers:
         with candidate.running(PATIENCE) as server:
             for shape in SHAPES:
                 for clients in CLIENTS:
                     say(f"{candidate.name}: {shape.name}, {clients} clients")
                     found[candidate.name, shape.name, clients] = rate(server, shape, clients, seconds)
-    rows = []
+    by_number, by_work = [], []
     for shape in SHAPES:
         for clients in CLIENTS:
             measured = [found[candidate.name, shape.name, clients] for candidate in servers]
-            rows.append([shape.name, str(clients), *relative(measured, reference(servers), "{:,.1f}")])
-    return table(["query", "clients", *names(servers)], rows)
+            numbers = [one.answers / one.seconds for one in measured]
+            by_number.append([shape.name, str(clients), *relative(numbers, reference(servers), "{:,.1f}")])
+            works = [1000 * one.worked / one.answers if one.answers else 0 for one in measured]
+            by_work.append([shape.name, str(clients), *relative(works, reference(servers), "{:,.3f}")])
+    head = ["query", "clients", *names(servers)]
+    return ["Answers in a second:\n", *table(head, by_number), WORK, *table(head, by_work)]
 
 
 def questions(store: ox.Store, servers: list[Candidate]) -> list[str]:
     """A table: how long the example queries take, each worded differently each time."""
     queries = [with_prefixes(example.query) for example in examples().values()]
     found: dict[str, list[float | None]] = {"engine, in process": [in_process(store, query) for query in queries]}
-    for candidate in servers[:-1]:
-        found[candidate.name] = asked(candidate, queries, PATIENCE)
+    found |= asked_in_turn(servers[:-1], queries)
     rows = [summary(name, times, found["oxigraph serve"]) for name, times in found.items()]
     slowest = servers[-1]
     few = asked(slowest, queries[EVERY_SIXTH], PATIENCE / 2)
@@ -187,6 +195,18 @@ def in_process(store: ox.Store, query: str) -> float | None:
         if times[-1] > PATIENCE:
             return None
     return min(times)
+
+
+def asked_in_turn(servers: list[Candidate], queries: list[str]) -> dict[str, list[float | None]]:
+    """Seconds that each server takes for each query, one after the other, so that other work is the same for all."""
+    times: dict[str, list[float | None]] = {candidate.name: [] for candidate in servers}
+    with ExitStack() as stack:
+        running = {candidate.name: stack.enter_context(candidate.running(PATIENCE)) for candidate in servers}
+        for number, query in enumerate(queries):
+            say(f"example {number + 1}")
+            for name, server in running.items():
+                times[name].append(best_time(server, query, PATIENCE))
+    return times
 
 
 def asked(candidate: Candidate, queries: list[str], patience: float) -> list[float | None]:

@@ -33,15 +33,27 @@ def with_prefixes(query: str) -> str:
     return "".join(f"PREFIX {name}: <{PREFIXES[name]}>\n" for name in missing) + query
 
 
-def rate(server: Server, shape: Shape, clients: int, seconds: int) -> float:
-    """Answers with the status 200 in a second, to so many clients of wrk that each ask on and on."""
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """What a server answered with the status 200."""
+
+    answers: int
+    seconds: float
+    worked: float
+    """Seconds of processor time that the server took."""
+
+
+def rate(server: Server, shape: Shape, clients: int, seconds: int) -> Rate:
+    """Let so many clients of wrk ask on and on."""
     command = ["wrk", "-t1", f"-c{clients}", f"-d{seconds}s", "--timeout", "60s", "-H", f"Accept: {shape.accept}"]
     script = ["-s", str(FRESH)] if shape.fresh else []
     url = f"{server.url}?query={quote(with_prefixes(shape.query), safe='')}"
+    before = server.processor_time()
     text = subprocess.run([*command, *script, url], capture_output=True, text=True, check=True).stdout
     asked, lasted = re.findall(r"(\d+) requests in ([\d.]+)s", text)[0]
     failed = re.findall(r"Non-2xx or 3xx responses: (\d+)", text)
-    return (int(asked) - int(failed[0] if failed else 0)) / float(lasted)
+    answers = int(asked) - int(failed[0] if failed else 0)
+    return Rate(answers, float(lasted), server.processor_time() - before)
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,14 @@ class Server:
 
     def memory(self) -> int:
         """Bytes that all its processes take now; what they share counts once."""
-        return sum(map(_memory, [self.process.pid, *descendants(self.process.pid)]))
+        return sum(map(_memory, self._family()))
+
+    def processor_time(self) -> float:
+        """Seconds that the processes which it has now have worked."""
+        return sum(map(_processor_time, self._family()))
+
+    def _family(self) -> list[int]:
+        return [self.process.pid, *descendants(self.process.pid)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +129,14 @@ def _wait_for(server: Server) -> None:
         except OSError:
             time.sleep(0.1)
     sys.exit(f"{server.process.args!r} does not start")
+
+
+def _processor_time(pid: int) -> float:
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    except OSError:
+        return 0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _memory(pid: int) -> int:
