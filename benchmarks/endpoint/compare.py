@@ -282,7 +282,7 @@ def runaways(servers: list[Candidate]) -> list[str]:
     for candidate in servers:
         for row, (name, query) in zip(rows, queries, strict=True):
             say(f"{candidate.name}: {name}")
-            with candidate.running(RUNAWAY_LIMIT) as server:
+            with candidate.running(RUNAWAY_LIMIT, attacked=True) as server:
                 try:
                     answer = ask_server(server, query, "text/csv", NEVER)
                     row.append(f"{answer.status or 'broke'} after {answer.seconds:.2f} s")
@@ -298,7 +298,7 @@ def mixture(store: ox.Store, servers: list[Candidate], number: int, budget: floa
     rows = []
     for candidate in servers:
         say(f"{candidate.name}: {number} mixed requests")
-        found, restarts = outcomes(candidate, asked, budget if candidate.may_hang else 10 * budget)
+        found, restarts = outcomes(candidate, asked, budget if candidate.is_peer else 10 * budget)
         rows.append([candidate.name, *(f"{found[name]:,}" for name in OUTCOMES), str(restarts)])
     told = MIXTURE.format(number=number, limit=LIMIT, budget=budget)
     return [told, *table(["server", *OUTCOMES, "deaths"], rows)]

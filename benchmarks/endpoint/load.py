@@ -49,8 +49,11 @@ def rate(server: Server, shape: Shape, clients: int, seconds: int) -> Rate:
     script = ["-s", str(FRESH)] if shape.fresh else []
     url = f"{server.url}?query={quote(with_prefixes(shape.query), safe='')}"
     before = server.processor_time()
-    text = subprocess.run([*command, *script, url], capture_output=True, text=True, check=True).stdout
-    asked, lasted = re.findall(r"(\d+) requests in ([\d.]+)s", text)[0]
+    text = subprocess.run([*command, *script, url], capture_output=True, text=True, check=False).stdout
+    summary = re.findall(r"(\d+) requests in ([\d.]+)s", text)
+    if not summary:
+        raise ConnectionError(f"{server.url} is gone: {text}")
+    asked, lasted = summary[0]
     failed = re.findall(r"Non-2xx or 3xx responses: (\d+)", text)
     answers = int(asked) - int(failed[0] if failed else 0)
     return Rate(answers, float(lasted), server.processor_time() - before)

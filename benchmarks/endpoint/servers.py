@@ -20,8 +20,8 @@ from urllib.parse import urlsplit
 from khabar.exporter.store import current_snapshot
 from process_tree import descendants
 
-MEMORY = 8 << 30
-"""Bytes of address space that a peer may take, so that it leaves some for others."""
+MEMORY = 16 << 30
+"""Bytes of data that a peer may have, so that it leaves some for others; address space may be more."""
 
 PATIENCE = 120
 """Seconds that a server may take to start, which loading a store into memory is a part of."""
@@ -62,12 +62,14 @@ class Candidate:
     """Its command line, with ``{port}`` and ``{timeout}`` to be filled in."""
     path: str
     """Where it answers queries."""
-    may_hang: bool = True
-    """Whether it is kept from taking all memory, because it does not do so itself."""
+    is_peer: bool = True
 
     @contextmanager
-    def running(self, timeout: float) -> Iterator[Server]:
-        """Start it with a time limit in seconds, wait until it answers, and end it with all its processes."""
+    def running(self, timeout: float, *, attacked: bool = False) -> Iterator[Server]:
+        """Start it with a time limit in seconds, wait until it answers, and end it with all its processes.
+
+        A peer that is ``attacked`` is kept from taking all memory, because it does not do so itself.
+        """
         port = _free_port()
         command = [part.format(port=port, timeout=f"{timeout:g}") for part in self.command]
         process = subprocess.Popen(
@@ -75,7 +77,7 @@ class Candidate:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             start_new_session=True,
-            preexec_fn=_limit_memory if self.may_hang else None,
+            preexec_fn=_limit_memory if attacked and self.is_peer else None,
         )
         server = Server(f"http://127.0.0.1:{port}{self.path}", process)
         try:
@@ -95,8 +97,8 @@ def candidates(store: Path) -> list[Candidate]:
     oxigraph = ("serve-read-only", "--location", snapshot, "--union-default-graph", "--timeout-s", "{timeout}")
     rdflib = (sys.executable, str(RDFLIB_SERVER), snapshot, "{port}")
     return [
-        Candidate("Khabar, on disk", khabar, "/sparql", may_hang=False),
-        Candidate("Khabar, in memory", (*khabar, "--in-memory"), "/sparql", may_hang=False),
+        Candidate("Khabar, on disk", khabar, "/sparql", is_peer=False),
+        Candidate("Khabar, in memory", (*khabar, "--in-memory"), "/sparql", is_peer=False),
         Candidate("oxigraph serve", (_program("oxigraph"), *oxigraph, "--bind", "127.0.0.1:{port}"), "/query"),
         Candidate("rdflib-endpoint", rdflib, "/"),
     ]
@@ -115,7 +117,7 @@ def _free_port() -> int:
 
 
 def _limit_memory() -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
 
 
 def _wait_for(server: Server) -> None:
