@@ -40,13 +40,13 @@ def answered(query: Query, dataset: Dataset, template: str = "query.html", **con
         answer = Counted(services().answer(query, choice.format.media_type, dataset), choice.format)
         note(counted=answer)
         response = streamed(answer, choice.content_type, services().settings.timeout)
-        if repeatable:
-            keep()
     if repeatable:
         response.set_etag(tag, weak=True)
         response.cache_control.no_cache = True
         if published and int(published) < int(time()):  # else there may be other data in the same second
             response.last_modified = datetime.fromtimestamp(int(published), UTC)
+            if choice.format is not HTML and response.status_code == 200:
+                keep()
     return vary_by_accept(response)
 
 
