@@ -160,10 +160,15 @@ def _answer(value: dict[str, Any]) -> Response:
     text = json.dumps(value, ensure_ascii=False)
     callback = request.args.get("callback")
     if callback is None:
-        return Response(text, mimetype="application/json")
+        return Response(_encoded(text), mimetype="application/json")
     if len(callback) > _LONGEST_CALLBACK or not _CALLBACK.fullmatch(callback):
         raise ParameterError("The parameter callback must be the name of a function of JavaScript.")
-    return Response(f"/**/{callback}({text.translate(_SEPARATORS)});", mimetype="application/javascript")
+    return Response(_encoded(f"/**/{callback}({text.translate(_SEPARATORS)});"), mimetype="application/javascript")
+
+
+def _encoded(text: str) -> bytes:
+    """UTF-8; half of a surrogate pair, in a name that the client gave a query, goes back escaped as it came."""
+    return text.encode("utf-8", "backslashreplace")
 
 
 _SEPARATORS: Final = str.maketrans({"\u2028": "\\u2028", "\u2029": "\\u2029"})

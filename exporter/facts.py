@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from ..ontology import WD
-from .linking.index import Index
+from .linking.index import Index, number_of
 from .linking.rows import Item
 from .mapping import Background, Facts, FactSource
 
@@ -19,7 +19,7 @@ def background_of(index: Index) -> Background:
 
     @lru_cache(maxsize=10_000)
     def known(iri: str) -> Facts | None:
-        item = index.item(int(iri.removeprefix(f"{WD}Q")))
+        item = index.item(number_of(iri))
         return _facts(item, index, sources) if item else None
 
     return Background(index.digest, known)

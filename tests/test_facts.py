@@ -44,6 +44,7 @@ def test_a_country_is_its_own_and_lies_in_nothing(index: Index) -> None:
 
 def test_nothing_is_known_of_what_is_not_in_the_index(index: Index) -> None:
     assert background_of(index).known(f"{WD}Q4") is None
+    assert background_of(index).known(f"{WD}Q{'9' * 30}") is None
     assert background_of(index).version == index.checksum[:16]
 
 

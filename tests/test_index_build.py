@@ -5,6 +5,7 @@ from __future__ import annotations
 import bz2
 import gzip
 import io
+import json
 import sqlite3
 import sys
 from collections.abc import Callable
@@ -21,7 +22,7 @@ from khabar.exporter.linking.dump.reading import Chunk, Position
 from khabar.exporter.linking.index import Index
 from khabar.exporter.linking.rows import Edge, Item
 from khabar.exporter.linking.spelling import form
-from small_dump import ENTITIES, SECRETARY, STATE, UNITED_NATIONS, dump_of, entity, item, statement
+from small_dump import ENTITIES, SECRETARY, STATE, UNITED_NATIONS, below, dump_of, entity, item, statement
 
 DUMP = dump_of(*ENTITIES)
 ARABIC = Settings(("ar", "en"))
@@ -207,6 +208,9 @@ def test_broken_lines_cost_no_others(built: Index, tmp_path: Path) -> None:
         '{"id": "Q2", "ar" ',
         '{"ar": 1}',
         '{"id": "Q3", "labels": {"ar": 1}, "claims": []}',
+        '{"id": "Q4", "labels": {"ar": {"value": ["a"]}}, "claims": []}',
+        json.dumps(below(5, int("9" * 30), en="class")),
+        json.dumps(entity(6, ar="ا", claims={"P1082": [statement({"amount": "+1e999"})]})),
         "\x00",
     ]
     mixed = [*lines[:3], *(text.encode() for text in odd), b"\xff{}", *lines[3:]]
@@ -214,8 +218,8 @@ def test_broken_lines_cost_no_others(built: Index, tmp_path: Path) -> None:
     source.write_bytes(b"\n".join(mixed))
     done = build(Build(str(source), tmp_path / "index.sqlite", ARABIC, 1), watch_of(broken))
     assert Index(tmp_path / "index.sqlite").counts("alias") == built.counts("alias")
-    assert done.broken == len(broken) == 6
-    assert [line.split(":")[1] for line in broken] == ["4", "5", "6", "7", "8", "9"]
+    assert done.broken == len(broken) == 9
+    assert [line.split(":")[1] for line in broken] == ["4", "5", "6", "7", "8", "9", "10", "11", "12"]
     assert "not a whole JSON object" in broken[1]
     assert "not an item of Wikidata: KeyError: 'id'" in broken[2]
 

@@ -135,6 +135,8 @@ def test_such_a_link_is_a_close_match(url: str, small: Path, tmp_path: Path) -> 
     [
         (WIKIDATA, "Q5"),
         ({**WIKIDATA, "defaultTypes": [{"id": "Q5", "name": "human"}]}, "Q5"),
+        ({**WIKIDATA, "defaultTypes": None}, "Q5"),
+        ({**WIKIDATA, "defaultTypes": [{"id": ["Person"]}, "Person"]}, "Q5"),
         (
             {
                 **WIKIDATA,
@@ -215,6 +217,7 @@ def body(value: object) -> Callable[[BaseHTTPRequestHandler], None]:
         reply(body=b"<html>"),
         reply(body=b"[]"),
         reply(body=json.dumps({**WIKIDATA, "identifierSpace": "https://d-nb.info/gnd/"}).encode()),
+        reply(body=json.dumps({**WIKIDATA, "identifierSpace": ["http://www.wikidata.org/entity/"]}).encode()),
         body(b"x" * 20_000),
         body(b"[" * 9_000),
         body([]),
@@ -239,6 +242,8 @@ def test_what_is_no_good_answer_is_told(answer: Callable[[BaseHTTPRequestHandler
         [{"id": "http://evil.example/", "match": True}],
         [{"id": "Q", "match": True}],
         [{"id": "Q05", "match": True}],
+        [{"id": "Q0", "match": True}],
+        [{"id": f"Q{'9' * 30}", "match": True}],
         [{"id": 5, "match": True}],
         [{"match": True}],
         ["Q5"],

@@ -25,7 +25,7 @@ def changed(folder: Path, old: str, new: str) -> Path:
     mentions = folder / "mentions.tsv"
     text = mentions.read_text(encoding="utf-8")
     assert old in text
-    mentions.write_text(text.replace(old, new, 1), encoding="utf-8")
+    mentions.write_text(text.replace(old, new, 1), encoding="utf-8", errors="surrogateescape")
     return folder
 
 
@@ -51,7 +51,11 @@ def test_a_wrong_item_costs_precision(small: Path, folder: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "reason"),
     [
-        ("\tQ84\t", "\t-\t", r"mentions\.tsv:8: position and length have to be numbers"),
+        ("\tQ84\t", "\t-\t", r"mentions\.tsv:8: qid has to be an item such as Q858"),
+        ("\tQ84\t", f"\tQ{'9' * 30}\t", r"mentions\.tsv:8: qid has to be an item"),
+        ("ar-2\t43", "ar-2\tx", r"mentions\.tsv:8: position and length have to be numbers"),
+        ("ar-2\t43", "ar-\0\t43", r"cannot be read: embedded null"),
+        ("لندن", "\udcff", r"43-47 of ar-2 is 'لندن', not '\\udcff'"),
         ("ar-2\t43\t4", "ar-2\t44\t4", r"mentions\.tsv:8: 44-48 of ar-2 is .*, not 'لندن'"),
         ("ar-2\t43", "ar-3\t43", r"ar-3: cannot be read: No such file"),
     ],

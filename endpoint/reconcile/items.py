@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TypeAlias
 
-from ...exporter.linking.index import Index
+from ...exporter.linking.index import Index, number_of
 from ...exporter.linking.rows import Item
 
 Value: TypeAlias = int | str | tuple[float, float] | Item
@@ -14,9 +14,7 @@ Value: TypeAlias = int | str | tuple[float, float] | Item
 
 def item_of(index: Index, identifier: str) -> Item | None:
     """The item with an id of Wikidata (Q858) or its IRI; None of what is none or not in the index."""
-    digits = identifier.rpartition("/")[2].removeprefix("Q")
-    is_id = digits.isascii() and digits.isdecimal() and len(digits) <= 18 and identifier.endswith(f"Q{digits}")
-    return index.item(int(digits)) if is_id else None
+    return index.item(number_of(identifier))
 
 
 def label(index: Index, item: Item, language: str) -> str:

@@ -23,6 +23,8 @@ _SCHEMA = (0x4B686978, 3)
 """Application id and schema version, as in ``schema.sql``."""
 _RUN = 3
 """Letters in a run of ``spelling``."""
+_DIGITS = 18
+"""Digits of a number that SQLite can compare; real items have ten at most."""
 _SPREAD = 20
 """As many times the spellings that are asked for are compared letter by letter."""
 
@@ -164,7 +166,7 @@ class Index:
 
     def known(self, iri: str) -> Known | None:
         """Give what is known of a Wikidata item; None of one that is not in the index."""
-        item = self.item(_number(iri))
+        item = self.item(number_of(iri)) if iri.startswith(str(WD)) else None
         return Known(item.subtype, item.country, item.latitude, item.longitude) if item else None
 
     def item(self, qid: int) -> Item | None:
@@ -234,7 +236,8 @@ class Index:
         return stated, tuple(candidate for candidate in found if candidate.kind in DERIVED)
 
 
-def _number(iri: str) -> int:
-    """Give the number of a Wikidata item by its IRI; 0, which none has, of another IRI."""
-    digits = iri.removeprefix(f"{WD}Q")
-    return int(digits) if digits.isascii() and digits.isdecimal() else 0
+def number_of(identifier: str) -> int:
+    """Give the number of a Wikidata item by its id (Q858) or IRI; 0, which none has, of what is neither."""
+    before, _, digits = identifier.rpartition("Q")
+    is_id = before[-1:] in ("", "/") and digits.isascii() and digits.isdecimal() and len(digits) <= _DIGITS
+    return int(digits) if is_id else 0

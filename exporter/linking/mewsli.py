@@ -17,7 +17,7 @@ from typing import Final
 
 from ..annotation.model import Annotation, Article, Entity, Mention
 from ..errors import InputError
-from .index import Index
+from .index import Index, number_of
 from .linker import link_entities
 from .search import search
 
@@ -70,7 +70,7 @@ def score(folder: Path, index: Index, reject: Callable[[str], object]) -> Score:
     for document, names in groupby(_read(folder / "mentions.tsv", reject), attrgetter("document")):
         try:
             text = (folder / "text" / document).read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as error:
+        except (OSError, ValueError) as error:  # no such file, no UTF-8, or no name of a file
             reject(f"{folder / 'text' / document}: cannot be read: {getattr(error, 'strerror', None) or error}")
             continue
         _add(total, text, list(_placed(names, text, reject)), index)
@@ -81,7 +81,8 @@ def score(folder: Path, index: Index, reject: Callable[[str], object]) -> Score:
 
 def _read(path: Path, reject: Callable[[str], object]) -> Iterator[Linked]:
     try:
-        file = path.open(encoding="utf-8", newline="")
+        # what is no UTF-8 costs its own line alone, since it equals nothing in a text
+        file = path.open(encoding="utf-8", errors="surrogateescape", newline="")
     except OSError as error:
         raise InputError(f"{path}: cannot be read: {error.strerror}; name the folder of one language") from None
     with file:
@@ -90,10 +91,14 @@ def _read(path: Path, reject: Callable[[str], object]) -> Iterator[Linked]:
             raise InputError(f"{path}:1: the columns {', '.join(sorted(missing))} are missing")
         for row in rows:
             try:
-                start, item = int(row["position"]), int(row["qid"].removeprefix("Q"))
-                yield Linked(rows.line_num, row["docid"], start, start + int(row["length"]), row["mention"], item)
-            except (TypeError, ValueError, AttributeError):
-                reject(f"{path}:{rows.line_num}: position and length have to be numbers, qid an item such as Q858")
+                start, end = int(row["position"]), int(row["position"]) + int(row["length"])
+            except (TypeError, ValueError):
+                reject(f"{path}:{rows.line_num}: position and length have to be numbers")
+                continue
+            if item := number_of(row["qid"] or ""):
+                yield Linked(rows.line_num, row["docid"], start, end, row["mention"], item)
+            else:
+                reject(f"{path}:{rows.line_num}: qid has to be an item such as Q858")
 
 
 def _placed(names: Iterable[Linked], text: str, reject: Callable[[str], object]) -> Iterator[Linked]:

@@ -13,7 +13,7 @@ from . import statements as st
 from .reading import Chunk, Position
 from .settings import Settings, office_classes, properties
 
-_MALFORMED = (AttributeError, IndexError, KeyError, TypeError, ValueError)
+_MALFORMED = (AttributeError, IndexError, KeyError, OverflowError, TypeError, ValueError)
 """What odd JSON raises where an item is expected."""
 _DAY = 10
 """Characters of a date."""
@@ -140,7 +140,7 @@ def _digest(
         qid,
         superclasses,
         labels,
-        {code: [alias["value"] for alias in aliases[code]] for code in settings.languages if code in aliases},
+        {code: [_text(alias) for alias in aliases[code]] for code in settings.languages if code in aliases},
         dict(_texts(item.get("descriptions") or {}, settings)),
         len(item.get("sitelinks") or {}),
         [
@@ -163,7 +163,14 @@ def _labels(item: dict[str, Any], settings: Settings) -> dict[str, str]:
 
 
 def _texts(values: Mapping[str, Any], settings: Settings) -> Iterator[tuple[str, str]]:
-    return ((code, values[code]["value"]) for code in settings.languages if code in values)
+    return ((code, _text(values[code])) for code in settings.languages if code in values)
+
+
+def _text(value: Mapping[str, Any]) -> str:
+    text = value["value"]
+    if not isinstance(text, str):
+        raise TypeError("a label, alias or description is no text")
+    return text
 
 
 def _reason(error: Exception) -> str:

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final, TypeAlias
 
+from ..index import number_of
+
 Claims: TypeAlias = dict[str, list[dict[str, Any]]]
 Statement: TypeAlias = dict[str, Any]
 
@@ -45,8 +47,12 @@ def targets(statements: list[Statement]) -> list[int]:
 
 
 def number(identifier: str) -> int:
-    """Give the number of an item by its identifier; 0 of what is no item."""
-    return int(identifier[1:]) if identifier.startswith("Q") else 0
+    """Give the number of an item by its identifier; 0 of what is no item. Raises ValueError for what cannot be one."""
+    if not identifier.startswith("Q"):
+        return 0
+    if not (found := number_of(identifier)):
+        raise ValueError(f"{identifier[:20]} is no id of an item")
+    return found
 
 
 def date(statement: Statement, qualifier: str) -> str:

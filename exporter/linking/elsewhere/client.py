@@ -17,6 +17,7 @@ from rdflib.namespace import SKOS
 from ....ontology import KH, WD, alignments_graph
 from ...errors import InputError
 from ...outbound import Limits, OutboundError, fetch
+from ..index import number_of
 
 BATCH: Final = 10
 """Queries in one request, as OpenRefine sends them: services are made for that."""
@@ -63,11 +64,12 @@ class Client:
     def _types(self) -> Mapping[str, str]:
         """What the service calls types: as Khabar does, or by classes of Wikidata."""
         manifest = self._read(fetch(self.url, self._limits, headers={"Accept": "application/json"}).body)
-        if manifest.get("identifierSpace") not in _SPACES:
+        if str(manifest.get("identifierSpace")) not in _SPACES:
             raise OutboundError(f"{self.url} has no items of Wikidata: its identifierSpace is another one.")
-        offered = {kind.get("id") for kind in manifest.get("defaultTypes", []) if isinstance(kind, dict)}
+        kinds = manifest.get("defaultTypes")
+        offered = [kind.get("id") for kind in kinds if isinstance(kind, dict)] if isinstance(kinds, list) else []
         own = {name: name for name in ("Person", "Organization", "GeopoliticalEntity", "Place")}
-        return own if offered >= set(own) else {name: _wikidata_class(name) for name in own}
+        return own if all(name in offered for name in own) else {name: _wikidata_class(name) for name in own}
 
     def _read(self, body: bytes) -> dict[str, Any]:
         try:
@@ -94,5 +96,4 @@ def _sure(answer: object) -> str | None:
 
 def _is_item(candidate: Mapping[str, Any]) -> bool:
     identifier = candidate.get("id")
-    digits = identifier[1:] if isinstance(identifier, str) and identifier.startswith("Q") else ""
-    return digits.isascii() and digits.isdecimal() and digits[0] != "0"
+    return isinstance(identifier, str) and identifier == f"Q{number_of(identifier)}" != "Q0"
