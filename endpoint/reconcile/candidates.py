@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from math import asin, cos, radians, sin, sqrt
 from types import MappingProxyType
 from typing import Any, Final
 
+from ...exporter.linking.distance import kilometres
 from ...exporter.linking.index import Index
 from ...exporter.linking.rows import Item
 from ...exporter.linking.search import Hit, search
@@ -37,7 +37,6 @@ _LOOKED_AT: Final = 100
 """Items of a name that are compared with the query: some names have more, and the best known come first."""
 _NEAR, _FAR = 25.0, 250.0
 """Kilometres up to which coordinates agree in full, and from which they do not agree at all."""
-_EARTH: Final = 6371.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,13 +138,7 @@ def _ratio(value: int, wanted: object) -> float:
 def _nearness(place: tuple[float, float], wanted: str) -> float:
     try:
         latitude, longitude = (float(part) for part in wanted.split(","))
-    except ValueError:
+        distance = kilometres(place, (latitude, longitude))
+    except ValueError:  # no two numbers, or infinite ones
         return 0.0
-    distance = _kilometres(place, (latitude, longitude))
     return min(1.0, max(0.0, (_FAR - distance) / (_FAR - _NEAR)))
-
-
-def _kilometres(one: tuple[float, float], other: tuple[float, float]) -> float:
-    """The way along a great circle, by the haversine formula."""
-    (a, b), (c, d) = (tuple(map(radians, place)) for place in (one, other))
-    return 2 * _EARTH * asin(sqrt(min(1.0, sin((c - a) / 2) ** 2 + cos(a) * cos(c) * sin((d - b) / 2) ** 2)))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from math import asin, cos, radians, sin, sqrt
 
 from ..arabic.lexicon import PROCLITICS
 from .candidates import Found
+from .distance import kilometres
 from .index import Candidate, Index
 from .rows import Edge
 from .spelling import form
@@ -68,7 +68,7 @@ def _of_place(candidate: Candidate, context: Context, countries: frozenset[str],
         yield "tie"
     point = _point(candidate)
     points = [context.items[other] for other in others]
-    if point and candidate.subtype != "Country" and any(p and _distance(point, p) < _NEAR for p in points):
+    if point and candidate.subtype != "Country" and any(p and kilometres(point, p) < _NEAR for p in points):
         yield "near"
 
 
@@ -112,10 +112,3 @@ def _point(candidate: Candidate) -> tuple[float, float] | None:
     if candidate.latitude is None or candidate.longitude is None:
         return None
     return candidate.latitude, candidate.longitude
-
-
-def _distance(one: tuple[float, float], other: tuple[float, float]) -> float:
-    """Kilometres along a great circle of the Earth."""
-    (north, east), (other_north, other_east) = map(radians, one), map(radians, other)
-    half = sin((other_north - north) / 2) ** 2 + cos(north) * cos(other_north) * sin((other_east - east) / 2) ** 2
-    return 2 * 6371 * asin(sqrt(half))

@@ -156,6 +156,7 @@ def test_namesakes_are_no_match_until_something_tells_them_apart(client: FlaskCl
         ("P625", "32.1,13.0", 1),
         ("P625", "-32,13", 0),
         ("P625", "north", 0),
+        ("P625", "inf,0", 0),
         ("P463", True, 0),
     ],
 )
@@ -235,6 +236,11 @@ def test_bad_batches_are_refused_with_a_reason(client: FlaskClient, text: str, r
     assert (answer.status_code, answer.mimetype) == (400, "text/plain")
     assert reason in answer.text
     assert "Traceback" not in answer.text
+
+
+def test_half_of_a_surrogate_pair_goes_back_as_it_came(client: FlaskClient) -> None:
+    answer = client.post("/reconcile", data={"queries": json.dumps({"\ud800": {"query": "\ud800"}})})
+    assert valid(answer, "candidates") == {"\ud800": {"result": []}}
 
 
 def test_requests_are_read() -> None:
