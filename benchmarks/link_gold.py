@@ -16,7 +16,7 @@ from khabar.exporter.linking.linker import LINKABLE, link_entities
 from khabar.exporter.linking.names import names_of
 from khabar.exporter.linking.search import search
 
-CUES = ("office", "country", "tie", "near", "other-state", "particle")
+CUES = ("office", "country", "tie", "near", "other-state", "elsewhere", "later-office", "trade", "particle")
 METHODS = ("shortened-name", "partial-name", "fuzzy-name")
 RANK = 10
 

@@ -107,6 +107,8 @@ def test_statements_are_found_from_both_ends(kerry: Index) -> None:
         ("2013", "", "2030-01-01", True),
         ("2013", "", "2012-12-31", False),
         ("", "", "2012-12-31", True),
+        ("2013-02-01", "2017-01-20", "2013", True),
+        ("2013-02-01", "2017-01-20", "2013-01", False),
     ],
 )
 def test_statements_last_from_their_start_to_their_end(start: str, end: str, day: str, lasts: bool) -> None:

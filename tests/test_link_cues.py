@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import pytest
-from khabar.exporter.annotation.model import Annotation, Article, Entity, Link, Mention, Publication
+from khabar.exporter.annotation.model import Annotation, Article, Entity, Link, Mention, Publication, Relation
 from khabar.exporter.linking.derived import with_derived
 from khabar.exporter.linking.index import Index
 from khabar.exporter.linking.linker import link_entities
-from khabar.exporter.linking.rows import Alias, Edge, Item, Row
+from khabar.exporter.linking.rows import Alias, Edge, Item, Row, Wording
 from khabar.exporter.linking.score import confidence, is_enough
 from khabar.exporter.linking.spelling import form
 from khabar.exporter.linking.titles import Title, title_of, titles_of
 from khabar.exporter.linking.writing import write_index
+from khabar.exporter.mapping.entities import EXACT
 from small_index import ABOUT, ALIASES, ITEMS, SOURCES
 
 WIKIDATA = "http://www.wikidata.org/entity/"
-KERRY, NAMESAKE, SYRIAN, LIBYAN, WELL_KNOWN, TURK = 22316, 900, 901, 902, 903, 249206
+KERRY, NAMESAKE, SYRIAN, LIBYAN, WELL_KNOWN, POET, TURK = 22316, 900, 901, 902, 903, 904, 249206
 SECRETARY, SPEAKER = 14213, 7701
 DAY = "2016-05-01"
 
@@ -48,6 +49,9 @@ PEOPLE = [
     Edge(KERRY, 39, SECRETARY, "2013-02-01", "2017-01-20", 1),
     Edge(SYRIAN, 39, SPEAKER, "2012", "2016", 1),
     Edge(LIBYAN, 27, 1016, "", "", 1),
+    Edge(WELL_KNOWN, 39, SPEAKER, "2017-03-01", "2020", 1),
+    *person(POET, "شادي نور", "common"),
+    Wording(POET, "ar", None, "شاعر سوري", 1),
 ]
 PLACES = [
     *town(801, "المرج", "EG", (30.15, 31.34)),
@@ -71,14 +75,17 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Index:
     return Index(path)
 
 
-def links(index: Index, text: str, *named: tuple[str, str], day: str | None = DAY) -> list[Link | None]:
-    """The links of entities: each is a type and a name that stands in the text."""
+def links(
+    index: Index, text: str, *named: tuple[str, str], day: str | None = DAY, inside: tuple[str, str] | None = None
+) -> list[Link | None]:
+    """The links of entities: each is a type and a name that stands in the text; ``inside`` has one lie in another."""
     entities = [
         Entity(f"e{n}", kind, [Mention((text.index(name), text.index(name) + len(name)), "Name")])
         for n, (kind, name) in enumerate(named)
     ]
     publication = Publication(day, day, "Day") if day else None
-    link_entities(Annotation(Article("a", text), publication, entities=entities), index)
+    relations = [Relation("locatedIn", *inside, (0, 1))] if inside else []
+    link_entities(Annotation(Article("a", text), publication, entities=entities, relations=relations), index)
     return [entity.link for entity in entities]
 
 
@@ -142,6 +149,45 @@ def test_an_office_at_its_time_tells_namesakes_apart(index: Index, text: str, da
     assert link is None or "office" in link.cues
 
 
+@pytest.mark.parametrize(
+    ("day", "cue"),
+    [("2016-05-01", None), ("2018-05-01", "office"), ("2022-05-01", "past-office"), (None, "past-office")],
+)
+def test_an_office_that_somebody_held_only_later_is_a_namesakes(index: Index, day: str | None, cue: str | None) -> None:
+    text = "رئيس مجلس الشعب السوري سعيد حمدان"
+    (link,) = links(index, text, ("Person", "سعيد حمدان"), day=day)
+    assert target(link) == (WELL_KNOWN if cue else None)
+    assert link is None or cue in link.cues
+
+
+@pytest.mark.parametrize(
+    ("text", "qid"),
+    [
+        ("قال الطبيب سعيد حمدان", None),
+        ("قال للطبيب السوري سعيد حمدان", None),
+        ("طالب سعيد حمدان", WELL_KNOWN),
+        ("قال الوزير السوري الطبيب سعيد حمدان", WELL_KNOWN),
+        ("قال سعيد حمدان إن الطبيب", WELL_KNOWN),
+        ("قال الشاعر شادي نور", POET),
+        ("قال المدرس شادي نور", None),
+    ],
+)
+def test_who_is_told_by_a_trade_alone_is_somebody_else(index: Index, text: str, qid: int | None) -> None:
+    name = "شادي نور" if "شادي" in text else "سعيد حمدان"
+    assert target(links(index, text, ("Person", name))[0]) == qid
+
+
+@pytest.mark.parametrize("name", ["سعيد حمدان", "شارع سعيد حمدان"])
+def test_what_is_called_after_somebody_is_not_that_person(index: Index, name: str) -> None:
+    assert links(index, "في شارع سعيد حمدان", ("Person", name)) == [None]
+
+
+def test_a_place_that_lies_in_another_country_is_a_namesake(index: Index) -> None:
+    text, named = "في دوما في ليبيا", (("GeopoliticalEntity", "دوما"), ("GeopoliticalEntity", "ليبيا"))
+    assert list(map(target, links(index, text, *named))) == [804, 1016]
+    assert list(map(target, links(index, text, *named, inside=("e0", "e1")))) == [None, 1016]
+
+
 def test_a_name_without_its_middle_needs_an_office(index: Index) -> None:
     title = "رئيس مجلس الشعب السوري كريم سالم"
     (link,) = links(index, title, ("Person", "كريم سالم"), day="2014-01-01")
@@ -157,6 +203,7 @@ def test_a_middle_name_more_is_no_obstacle(index: Index) -> None:
     assert target(link) == WELL_KNOWN
     assert link
     assert link.method == "shortened-name"
+    assert link.confidence < EXACT, "the middle name may be somebody else's"
     assert links(index, "قال رياض أحمد حجاب", ("Person", "رياض أحمد حجاب")) == [None]  # not so well-known
 
 

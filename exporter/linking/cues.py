@@ -25,13 +25,15 @@ class Context:
     """What an article tells by itself and by the links that are sure.
 
     ``day`` is that of its publication; ``countries`` are the ISO codes of those that it names, ``items`` the numbers of
-    linked items with their points, ``ties`` those of items that some statement joins with them.
+    linked items with their points, ``ties`` those of items that some statement joins with them. ``around`` are the
+    codes of the countries that it puts the entity in question into (قرطبة في الأرجنتين).
     """
 
     day: str | None = None
     countries: frozenset[str] = frozenset()
     items: Mapping[int, tuple[float, float] | None] = field(default_factory=dict)
     ties: frozenset[int] = frozenset()
+    around: frozenset[str] = frozenset()
 
 
 def context_of(found: list[Candidate], day: str | None, index: Index) -> Context:
@@ -63,6 +65,8 @@ def _of_place(candidate: Candidate, context: Context, countries: frozenset[str],
     states = _states(candidate, index)
     if candidate.subtype != "Country" and states and countries:
         yield "country" if states & countries else "abroad"
+    if states and context.around and not states & context.around:
+        yield "elsewhere"
     others = context.items.keys() - {candidate.qid}
     if candidate.qid in context.ties or others & _tied(candidate.qid, index):
         yield "tie"
@@ -75,13 +79,23 @@ def _of_place(candidate: Candidate, context: Context, countries: frozenset[str],
 def _of_title(candidate: Candidate, titles: frozenset[Title], day: str | None, index: Index) -> Iterator[str]:
     told = {(title.office, title.state): title.former for title in titles}
     same = [(edge, told[office]) for office, edge in _offices(candidate.qid, index) if office in told]
-    if any(former or (day and edge.lasts_on(day)) for edge, former in same):
+    begun = [(edge, former) for edge, former in same if not day or edge.has_begun_by(day)]
+    if any(former or (day and edge.lasts_on(day)) for edge, former in begun):
         yield "office"
     elif same:
-        yield "past-office"
+        yield "past-office" if begun else "later-office"
+    if all(title.is_trade for title in titles) and not _is_known_for(candidate.qid, titles, index):
+        yield "trade"
     states, named = _states(candidate, index), {title.state for title in titles if title.state}
     if states and named and not states & named:
         yield "other-state"
+
+
+def _is_known_for(qid: int, titles: frozenset[Title], index: Index) -> bool:
+    """Say whether the Arabic description of somebody has one of the titles (شاعر فلسطيني)."""
+    wording = index.wordings(qid).get("ar")
+    described = title_of(wording.description.split(), index) if wording and wording.description else None
+    return described is not None and any(title.office in described.office.split() for title in titles)
 
 
 def _offices(qid: int, index: Index) -> Iterator[tuple[tuple[str, str | None], Edge]]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..annotation.model import Annotation, Entity, Link, ReadAs, Span
 from .candidates import Found, likely, stated
@@ -49,8 +50,8 @@ def best_links(annotation: Annotation, index: Index) -> list[tuple[Entity, Link]
     for entity in entities:
         _take_for_person(entity, text, index)
     named = [_with_names(entity, text, index) for entity in entities if entity.type in LINKABLE]
-    context = _context(annotation, named, index)
-    links = ((one.entity, _link(one, context, index)) for one in named)
+    contexts = _contexts(annotation, named, index)
+    links = ((one.entity, _link(one, contexts[one.entity.id], index)) for one in named)
     return [(entity, link) for entity, link in links if link]
 
 
@@ -64,11 +65,18 @@ def _with_names(entity: Entity, text: str, index: Index) -> Named:
     return Named(entity, names_of(entity, text), titles)
 
 
-def _context(annotation: Annotation, named: Iterable[Named], index: Index) -> Context:
+def _contexts(annotation: Annotation, named: Sequence[Named], index: Index) -> dict[str, Context]:
+    """Give what the article tells about each entity, by its id."""
     day = annotation.publication.begin if annotation.publication else annotation.article.published
     alone = Context(day and day[:10])
-    sure = [found.candidate for one in named if (found := _named(one, alone, index))]
-    return context_of(sure, alone.day, index)
+    sure = {one.entity.id: found.candidate for one in named if (found := _named(one, alone, index))}
+    context = context_of(list(sure.values()), alone.day, index)
+    around: defaultdict[str, set[str]] = defaultdict(set)
+    for relation in annotation.relations:
+        outer = sure.get(relation.object)
+        if relation.type == "locatedIn" and outer and outer.country:
+            around[relation.subject].add(outer.country)
+    return {one.entity.id: replace(context, around=frozenset(around[one.entity.id])) for one in named}
 
 
 def _take_for_person(entity: Entity, text: str, index: Index) -> None:

@@ -50,10 +50,10 @@ class Name:
 def names_of(entity: Entity, text: str) -> list[Name]:
     """Give the different names of an entity that are worth looking up, in the order of the text."""
     spans = [mention.span for mention in entity.mentions if mention.level == "Name"]
-    nouns = _OF_PLACES if entity.type in PLACES else _TRANSPARENT
+    nouns = _OF_PLACES if entity.type in PLACES else _OF_PEOPLE if entity.type == "Person" else _TRANSPARENT
     names = list(dict.fromkeys(_name(span, text, nouns) for span in spans if not _goes_on(text, span[1])))
     if entity.type == "Person":
-        return [name for name in names if len(name_parts(name.text)) >= LEAST_PARTS]
+        return [name for name in names if len(name_parts(name.text)) >= LEAST_PARTS and not name.noun]
     if entity.type in PLACES:
         return [name for name in names if name.noun not in words("linking", "otherwise")]
     return names
@@ -71,6 +71,7 @@ def _name(span: Span, text: str, nouns: frozenset[str]) -> Name:
 
 
 _TRANSPARENT = words("linking", "transparent")
+_OF_PEOPLE = words("linking", "called_after")
 _OF_PLACES = words("linking", "otherwise").union(*(words("linking", kind) for kind in _KINDS))
 _WORD_BEFORE = re.compile(r"(\w+)[\s«\"“]*$")
 _WORD = re.compile(r"\w+")

@@ -79,9 +79,13 @@ class Edge:
     end: str
     source: int
 
+    def has_begun_by(self, day: str) -> bool:
+        """Say whether it may have begun by a day, month or year (2013-02-01, 2013-02, 2013)."""
+        return self.start[: len(day)] <= day
+
     def lasts_on(self, day: str) -> bool:
         """Say whether it may hold on a day (2013-02-01): it does not before its start or after its end."""
-        return self.start <= day and (not self.end or day[: len(self.end)] <= self.end)
+        return self.has_begun_by(day) and (not self.end or day[: len(self.end)] <= self.end)
 
 
 Row: TypeAlias = Source | Item | Wording | Alias | Edge

@@ -31,6 +31,11 @@ class Title:
     state: str | None
     former: bool = False
 
+    @property
+    def is_trade(self) -> bool:
+        """Whether it is no office, but what any namesake may be: الطبيب, الشاعر, المواطن."""
+        return self.office in _stems("trades")
+
 
 def titles_of(entity: Entity, text: str, index: Index) -> frozenset[Title]:
     """Give the titles that stand before the names of a person, or behind them after a comma."""
@@ -71,8 +76,9 @@ def _behind(span: Span, text: str) -> Iterator[list[str]]:
 
 
 def _head(word: str) -> str | None:
-    """Give the noun of an office that a word is, without particles and article."""
-    return next((reading for reading in readings(fold(word)) if reading in words("offices", "heads")), None)
+    """Give the noun of an office that a word is, without particles and article, or of a trade, with the article."""
+    heads = words("offices", "heads") | words("linking", "trades")
+    return next((reading for reading in readings(fold(word)) if reading in heads), None)
 
 
 def _stem(word: str) -> str:
