@@ -43,9 +43,9 @@ def read_sources(folder: Path) -> Iterator[Fact]:
 
 
 def checked_entities(path: Path) -> Iterator[Fact]:
-    """Give the hand-checked entities; events and works are no targets of links."""
+    """Give the hand-checked entities; events and works are no targets of links, and some ids may not be used."""
     for row in table(path):
-        if row["type"] not in _NO_TARGETS:
+        if row["type"] not in _NO_TARGETS and row["qid"] not in SETTINGS["share_alike"]:
             latin = (row["label_en"], *split(row["aliases_en"]))
             known = SETTINGS["checked"].get(row["qid"], {})
             region = "Region" if _names_region(row["label_ar"]) else None
