@@ -6,8 +6,9 @@ the spelling), lowered by properties whose values disagree and, where types are 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Set
 from dataclasses import dataclass
+from functools import partial
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -104,31 +105,31 @@ def _type_fit(item: Item, query: Query) -> float:
 
 def _agreement(index: Index, known: list[Value], wanted: tuple[Any, ...]) -> float:
     """How far the values of a property are those that are asked for, from 0 to 1; the best pair counts."""
-    return max((_same(index, value, other) for value in known for other in wanted), default=0.0)
+    likenesses = [_likeness_to(value, index) for value in known]
+    return max((likeness(str(other)) for likeness in likenesses for other in wanted), default=0.0)
 
 
-def _same(index: Index, value: Value, wanted: object) -> float:
+def _likeness_to(value: Value, index: Index) -> Callable[[str], float]:
+    """Give what tells how far something is a known value; the index is asked once, however many there are."""
     match value:
         case Item():
-            return float(_is_called(index, value, str(wanted)))
+            return partial(_is_called, value, {alias.form for alias in index.names(value.qid)})
         case (float(), float()):
-            return _nearness(value, str(wanted))
+            return partial(_nearness, value)
         case int():
-            return _ratio(value, wanted)
-    return float(str(value).casefold() == str(wanted).strip().casefold())
+            return partial(_ratio, value)
+    return lambda wanted: float(str(value).casefold() == wanted.strip().casefold())
 
 
-def _is_called(index: Index, item: Item, name: str) -> bool:
-    if name.rpartition("/")[2] == f"Q{item.qid}":
-        return True
-    spelling = form(name)
+def _is_called(item: Item, forms: Set[str], name: str) -> float:
     code = item.country if item.subtype == "Country" else None
-    return name.strip().upper() == code or any(alias.form == spelling for alias in index.names(item.qid))
+    is_id = name.rpartition("/")[2] == f"Q{item.qid}"
+    return float(is_id or name.strip().upper() == code or form(name) in forms)
 
 
-def _ratio(value: int, wanted: object) -> float:
+def _ratio(value: int, wanted: str) -> float:
     try:
-        number = float(str(wanted))
+        number = float(wanted)
     except ValueError:
         return 0.0
     larger = max(abs(value), abs(number))
