@@ -52,6 +52,7 @@ PEOPLE = [
     Edge(WELL_KNOWN, 39, SPEAKER, "2017-03-01", "2020", 1),
     *person(POET, "شادي نور", "common"),
     Wording(POET, "ar", None, "شاعر سوري", 1),
+    Wording(WELL_KNOWN, "ar", None, " ", 1),
 ]
 PLACES = [
     *town(801, "المرج", "EG", (30.15, 31.34)),

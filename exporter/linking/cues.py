@@ -94,8 +94,9 @@ def _of_title(candidate: Candidate, titles: frozenset[Title], day: str | None, i
 def _is_known_for(qid: int, titles: frozenset[Title], index: Index) -> bool:
     """Say whether the Arabic description of somebody has one of the titles (شاعر فلسطيني)."""
     wording = index.wordings(qid).get("ar")
-    described = title_of(wording.description.split(), index) if wording and wording.description else None
-    return described is not None and any(title.office in described.office.split() for title in titles)
+    described = ((wording and wording.description) or "").split()
+    told = title_of(described, index).office.split() if described else []
+    return any(title.office in told for title in titles)
 
 
 def _offices(qid: int, index: Index) -> Iterator[tuple[tuple[str, str | None], Edge]]:
