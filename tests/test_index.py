@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import tomllib
 from collections.abc import Iterator
 from contextlib import closing
 from importlib import import_module
@@ -16,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from khabar.exporter.errors import InputError
 from khabar.exporter.linking.choice import Wanted, choose
-from khabar.exporter.linking.index import DEFAULT_INDEX, Index, Known
+from khabar.exporter.linking.index import DEFAULT_INDEX, Index, Known, number_of
 from khabar.exporter.linking.rows import TABLES, Alias, Edge, Item, Row, Wording
 from khabar.exporter.linking.spelling import form
 from khabar.exporter.linking.writing import write_index
@@ -142,6 +143,13 @@ def test_names_that_are_too_short_are_like_none(shipped: Index) -> None:
     assert shipped.fuzzy("قم") == ()
 
 
+def test_names_that_are_too_long_are_like_none(tmp_path: Path) -> None:
+    path, name = tmp_path / "long.sqlite", "بتثجحخدذرزسشصضطظعغفقكلمنه" * 4
+    write_index(path, ABOUT, [*SOURCES, *ITEMS, Alias(f"{name}ا", 30, "name", name, "ar", 1)])
+    assert [near.form for near in Index(path).fuzzy(name)] == [f"{name}ا"]
+    assert Index(path).fuzzy(f"{name}ب") == ()
+
+
 # The shipped index
 
 
@@ -230,6 +238,12 @@ def test_the_shipped_index_is_under_permissive_terms(tables: sqlite3.Connection)
     assert {number for number, _, _ in terms} == {number for (number,) in used}
     assert all(licence and attribution for _, licence, attribution in terms)
     assert not any("ODbL" in licence or "-SA" in licence or "NC" in licence for _, licence, _ in terms)
+
+
+def test_ids_that_only_a_file_under_odbl_states_are_left_out(shipped: Index) -> None:
+    left_out = tomllib.loads((TRAINING / "index.toml").read_text(encoding="utf-8"))["share_alike"]
+    assert left_out
+    assert [shipped.item(number_of(qid)) for qid in left_out] == [None] * len(left_out)
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,8 @@ _RUN = 3
 """Letters in a run of ``spelling``."""
 _DIGITS = 18
 """Digits of a number that SQLite can compare; real items have ten at most."""
+_LONGEST = 100
+"""Letters of a name up to which one like it is looked for: the time grows with them, and hardly any name has more."""
 _SPREAD = 20
 """As many times the spellings that are asked for are compared letter by letter."""
 
@@ -150,10 +152,11 @@ class Index:
         """Give the spellings of names that are most like one, the likest first, without itself.
 
         Likeness is one minus the share of the longer name's letters that have to be changed, put in or left out.
-        Names of fewer than three letters, and those that share no three letters in a row, are not compared.
+        Names of fewer than three letters or more than a hundred, and those that share no three letters in a row, are
+        not compared.
         """
         runs = dict.fromkeys(form[start : start + _RUN] for start in range(len(form) - _RUN + 1))
-        if not runs:
+        if not runs or len(form) > _LONGEST:
             return ()
         rows = self._connection.execute(
             "SELECT form FROM spelling WHERE spelling MATCH ? ORDER BY rank LIMIT ?",
