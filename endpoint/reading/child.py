@@ -21,7 +21,7 @@ from pyoxigraph import (
 )
 
 from ..processes.child import confine
-from ..search.functions import IndexMissingError, Library, index_file
+from ..search.functions import IndexMissingError, Library
 from .protocol import BROKEN, BUSY, CHUNK, DATA, DONE, REJECTED, Job
 from .row_limit import RowCounter, limited
 
@@ -61,7 +61,7 @@ def serve(connection: Connection, snapshot: Path, in_memory: Store | None, mebib
         except OSError as error:
             connection.send_bytes(BROKEN + str(error).encode())
             return
-        library = Library(index_file(snapshot))
+        library = Library(snapshot)
         while True:
             _answer(store, library, Job.decode(connection.recv_bytes()), connection)
 

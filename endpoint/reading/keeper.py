@@ -7,6 +7,7 @@ event after the other and waits for nothing else, so that it keeps nobody waitin
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 import sys
 from contextlib import suppress
@@ -55,7 +56,7 @@ class Keeper:
         self._selector = DefaultSelector()
         self._selector.register(listener, EVENT_READ, self._accept)
         self._selector.register(server, EVENT_READ, self._hear_server)
-        self._selector.register(sys.stdin.fileno(), EVENT_READ, lambda: os._exit(0))  # the server is gone
+        self._selector.register(sys.stdin.fileno(), EVENT_READ, self._end_without_server)
         self._admission: Admission[_Borrower] = Admission(charge.readers, charge.queue, charge.per_client)
         self._stock = Stock(charge, self._selector, self._serve_next, ready=lambda: server.send_bytes(READY))
 
@@ -71,6 +72,11 @@ class Keeper:
 
     def _pause(self) -> float:
         return max(0.0, min(TICK, self._end - monotonic(), self._admission.next_expiry() - monotonic()))
+
+    def _end_without_server(self) -> None:
+        """The server was killed, so that nobody else removes the folder."""
+        shutil.rmtree(self._charge.folder, ignore_errors=True)
+        os._exit(0)
 
     def _hear_server(self) -> None:
         self._end = monotonic() + float(self._server.recv_bytes().removeprefix(END))
@@ -127,7 +133,9 @@ class Keeper:
             try:
                 reader = self._stock.take()
             except StoreError as error:
-                self._admission.next().tell(BROKEN + str(error).encode())
+                refused = self._admission.next()
+                self._admission.finished(refused.client)
+                refused.tell(BROKEN + str(error).encode())
                 continue
             if reader is None:
                 return

@@ -111,7 +111,8 @@ class Stock:
         reader.template.readers -= 1
         if reader.template.alive:
             reader.template.ending[reader.pid] = then
-            reader.template.connection.send_bytes(END + str(reader.pid).encode())
+            with suppress(OSError):  # a template that has just ended is noticed when its connection is read
+                reader.template.connection.send_bytes(END + str(reader.pid).encode())
         elif then:
             then(_KILLED)
         self._fill()
@@ -136,7 +137,7 @@ class Stock:
         while self._template and self._count < self._charge.readers:
             ours, theirs = Pipe()
             snapshot = self._snapshot()
-            with theirs:
+            with theirs, suppress(OSError):  # the same
                 self._template.connection.send_bytes(FORK + os.fsencode(snapshot))
                 send_handle(self._template.connection, theirs.fileno(), 0)
             self._template.starting.append((ours, snapshot))

@@ -39,8 +39,8 @@ class IndexMissingError(RuntimeError):
 class Library:
     """The functions over one snapshot, whose index is opened when it is first asked."""
 
-    def __init__(self, index: Path) -> None:
-        self._file = index
+    def __init__(self, snapshot: Path) -> None:
+        self._snapshot = snapshot
         self._missing = False
         self._found = lru_cache(maxsize=100)(self._search)
         kept: tuple[Function, ...] = (normalize, matches, self._is_found)
@@ -66,9 +66,10 @@ class Library:
 
     @cached_property
     def _index(self) -> Index:
-        if not self._file.exists():
+        file = index_file(self._snapshot)  # only now: a snapshot that is held in memory may be gone from the disk
+        if not file.exists():
             raise FileNotFoundError
-        return Index(self._file)
+        return Index(file)
 
 
 def normalize(text: Term) -> ox.Literal | None:

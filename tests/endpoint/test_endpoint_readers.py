@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
+import shutil
 import signal
 import socket
 import sys
@@ -261,6 +262,33 @@ def test_no_store(tmp_path: Path) -> None:
         Pool(Settings(tmp_path / "nothing"))
 
 
+def test_a_store_that_is_away_for_a_while(store: Path, tmp_path: Path) -> None:
+    """Whoever asked meanwhile, as monitors do, is answered again when it is back."""
+    here = tmp_path / "store"
+    here.symlink_to(store)
+    pool = Pool(Settings(here, readers=2, patience=60))
+    here.unlink()
+    for _ in range(3):
+        with pytest.raises(StoreError):
+            pool.answer(job("ASK {}"), Asker("monitor"))
+    here.symlink_to(store)
+    assert pool.answer(job("ASK {}"), Asker("monitor")).read() == b"true"
+    assert pool.state().at_work == 0
+    pool.close()
+
+
+def test_readers_in_memory_outlive_their_snapshot_on_disk(tmp_path: Path, cases: list[Path]) -> None:
+    """A writer may have removed it while it was loaded."""
+    store = tmp_path / "store"
+    load(store, cases[0])
+    pool = Pool(Settings(store, readers=1, in_memory=True))
+    assert works(pool)
+    shutil.rmtree(store / "snapshots")
+    pool.answer(job(LONG)).close()
+    assert works(pool)
+    pool.close()
+
+
 def test_a_broken_store_tells_clients_no_path(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     (tmp_path / "current").write_text("nothing")
     pool = Pool(Settings(tmp_path, readers=1))
@@ -274,7 +302,7 @@ def test_a_broken_store_tells_clients_no_path(tmp_path: Path, caplog: pytest.Log
 def test_all_processes_end_with_the_server(pool: Pool, runaway: str) -> None:
     """The server is gone when a pipe closes; nobody waits for the query that a reader is at work on."""
     assert works(pool)
-    processes = family(pool)
+    processes, folder = family(pool), pool._charge.folder
     with ThreadPoolExecutor() as threads:
         failing = threads.submit(pool.answer, job(runaway))
         assert pool._own
@@ -282,6 +310,7 @@ def test_all_processes_end_with_the_server(pool: Pool, runaway: str) -> None:
         assert isinstance(failing.exception(), ReaderLostError)
     assert len(processes) == 3
     assert eventually(lambda: not any(map(runs, processes)))
+    assert not folder.exists()
 
 
 def test_processor_time_ends_a_query_that_nobody_kills(pool: Pool, runaway: str) -> None:
