@@ -57,7 +57,12 @@ def vary_by_accept(response: Response) -> Response:
 
 
 def _has_client(tag: str, published: float | None) -> bool:
-    """Whether the client has this answer: by its tag, or else by its date (RFC 9110, section 13.2.2)."""
+    """Whether the client has this answer: by its tag, or else by its date (RFC 9110, section 13.2.2).
+
+    Both are for GET and HEAD alone.
+    """
+    if request.method == "POST":
+        return False
     if request.if_none_match:
         return request.if_none_match.contains_weak(tag)
     since = request.if_modified_since

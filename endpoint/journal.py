@@ -73,7 +73,12 @@ class Journal:
             facts["status"] = int(status.split()[0])
             return start_response(status, headers, *error)
 
-        return _Watched(self._application(environ, started), environ, self)
+        try:
+            body = self._application(environ, started)
+        except TimeoutError:  # while the body of the request was read
+            started("408 Request Timeout", [("Content-Type", "text/plain")])
+            body = [b"The request did not arrive in time.\n"]
+        return _Watched(body, environ, self)
 
     def record(self, environ: WSGIEnvironment, sent: int, failure: str | None) -> None:
         """Count an answer of which ``sent`` bytes have left, and write its line."""

@@ -24,7 +24,7 @@ from .services import Dataset, services
 
 blueprint = Blueprint("named_queries", __name__)
 
-_OWN: Final = ("format", "lang")
+_OWN: Final = ("format", "lang", "timeout")
 """Arguments that say how to answer, and are no parameters of a query."""
 
 

@@ -6,6 +6,8 @@ import json
 import socket
 import subprocess
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from http.client import HTTPConnection
 from pathlib import Path
 
@@ -62,10 +64,25 @@ def test_clients_that_never_finish_their_requests(target: str) -> None:
     for number, connection in enumerate(slow):
         connection.sendall(b"GET /spar" if number % 2 else HEAD + b"Content-Length: 9\r\n\r\nASK")
     assert is_well(target)
-    for connection in slow:
-        connection.settimeout(60)
-        connection.recv(1000)  # the server closes them, or says why not
-        connection.close()
+    with ThreadPoolExecutor() as pool:
+        trickle = pool.submit(sent_bit_by_bit, target)
+        for connection in slow:
+            connection.settimeout(60)
+            connection.recv(1000)  # the server closes them, or says why not
+            connection.close()
+    assert trickle.result().startswith(b"HTTP/1.1 408")
+
+
+def sent_bit_by_bit(address: str) -> bytes:
+    """What comes back to a client whose body comes a byte at a time."""
+    host, _, port = address.partition(":")
+    with socket.create_connection((host, int(port)), timeout=0.5) as connection:
+        connection.sendall(HEAD + b"Content-Length: 200\r\n\r\n")
+        for _ in range(200):
+            connection.sendall(b" ")
+            with suppress(TimeoutError):
+                return connection.recv(1000)
+    return b""
 
 
 def test_a_body_without_an_end(target: str) -> None:

@@ -190,6 +190,12 @@ def test_formats_and_etag(client: FlaskClient) -> None:
     assert client.get("/queries/busiest-sources?format=xml").mimetype == "application/sparql-results+xml"
 
 
+def test_a_time_limit_of_the_request(client: FlaskClient) -> None:
+    assert client.get("/queries/busiest-sources?timeout=10").status_code == 200
+    response = client.get("/queries/busiest-sources?timeout=soon")
+    assert (response.status_code, "not a number of seconds" in response.text) == (400, True)
+
+
 def test_no_query_of_that_name(client: FlaskClient) -> None:
     assert client.get("/queries/none").status_code == 404
 

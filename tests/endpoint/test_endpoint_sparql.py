@@ -127,8 +127,12 @@ def test_body_too_large(client: FlaskClient) -> None:
     assert client.post("/sparql", data="#" * 3_000_000, headers=QUERY).status_code == 413
 
 
-def test_form_too_large(client: FlaskClient) -> None:
-    assert client.post("/sparql", data={"query": "#" * 3_000_000}).status_code == 413
+@pytest.mark.parametrize("accept", ["text/csv", "text/html"])
+def test_form_too_large(client: FlaskClient, accept: str) -> None:
+    """The page of errors shows the query, unless that is what cannot be read."""
+    response = client.post("/sparql", data={"query": "#" * 3_000_000}, headers={"Accept": accept})
+    assert response.status_code == 413
+    assert "default-src 'none'" in response.headers["Content-Security-Policy"]
 
 
 def test_query_too_long(client: FlaskClient) -> None:
@@ -354,6 +358,13 @@ def test_etag_saves_the_answer(client: FlaskClient) -> None:
 def test_etag_depends_on_query_and_format(client: FlaskClient) -> None:
     tags = {get(client, ARTICLES).headers["ETag"], get(client, ARTICLES, "text/csv").headers["ETag"]}
     assert len(tags | {get(client, "ASK {}").headers["ETag"]}) == 3
+
+
+def test_posts_have_no_conditions(client: FlaskClient) -> None:
+    """RFC 9110, section 13.1.2: 304 is for GET and HEAD."""
+    tag = get(client, ARTICLES).headers["ETag"]
+    answer = client.post("/sparql", data={"query": ARTICLES}, headers={"If-None-Match": tag})
+    assert (answer.status_code, answer.headers["ETag"]) == (200, tag)
 
 
 def test_no_etag_for_what_changes_by_itself(client: FlaskClient) -> None:
