@@ -10,6 +10,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from io import BytesIO
+from itertools import chain
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
@@ -35,6 +36,9 @@ _LONGEST_ANSWER: Final = 1 << 20
 
 _CAPACITY: Final = 64 << 20
 """Bytes of all answers that are kept, in each front."""
+
+_OVERHEAD: Final = 2 * 1024
+"""Bytes that Python adds to the texts of an answer and of its key, about."""
 
 _ASKED: Final = (
     "REQUEST_METHOD",
@@ -64,10 +68,10 @@ class _Kept:
     facts: dict[str, Any]
     """What the views said about it for the log."""
 
-    @property
-    def size(self) -> int:
-        """Bytes, but for what Python adds."""
-        return len(self.body) + sum(len(name) + len(value) for name, value in self.headers)
+    def size(self, key: Key) -> int:
+        """Bytes that it takes with its key, of which a part may be as long as a request."""
+        texts = (*key, *chain.from_iterable(self.headers))
+        return _OVERHEAD + len(self.body) + sum(map(len, texts))
 
 
 class Cache:
@@ -110,10 +114,13 @@ class Cache:
     def _put(self, key: Key, kept: _Kept) -> None:
         """Keep an answer, and let go of those that were not asked for longest."""
         with self._lock:
-            self._size += kept.size - (self._kept[key].size if key in self._kept else 0)
+            if key in self._kept:
+                self._size -= self._kept[key].size(key)
+            self._size += kept.size(key)
             self._kept[key] = kept
             while self._size > _CAPACITY:
-                self._size -= self._kept.popitem(last=False)[1].size
+                oldest, dropped = self._kept.popitem(last=False)
+                self._size -= dropped.size(oldest)
 
     def _asked(self, key: Key, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Let the application answer, and keep that if it may be."""
@@ -182,5 +189,5 @@ def _body(environ: WSGIEnvironment) -> str | None:
 def _lasting_facts(environ: WSGIEnvironment) -> dict[str, Any]:
     facts = environ.get(FACTS, {})
     counted = facts.get("counted")
-    lasting = {name: facts[name] for name in ("route", "form", "query", "snapshot") if name in facts}
+    lasting = {name: facts[name] for name in ("route", "form", "query", "snapshot", "token") if name in facts}
     return {**lasting, "rows": counted and counted.rows}
