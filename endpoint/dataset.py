@@ -33,11 +33,9 @@ def void() -> Response:
     return response
 
 
-@lru_cache(maxsize=4)
-def _described(store: Services, version: str, endpoint: str) -> Graph:  # noqa: ARG001 - the key of the cache
-    """Counting takes a while in a large store, so it is done once a snapshot."""
+def _described(store: Services, version: str, endpoint: str) -> Graph:
     service, dataset = URIRef(endpoint), dataset_iri(endpoint)
-    graph = describe(_census(store), dataset, licence=store.settings.licence)
+    graph = describe(_census(store, version), dataset, licence=store.settings.licence)
     graph.add((dataset, VOID.sparqlEndpoint, service))
     graph.add((service, RDF.type, DCAT.DataService))
     graph.add((service, DCAT.endpointURL, service))
@@ -45,7 +43,9 @@ def _described(store: Services, version: str, endpoint: str) -> Graph:  # noqa: 
     return graph
 
 
-def _census(store: Services) -> Census:
+@lru_cache(maxsize=1)
+def _census(store: Services, version: str) -> Census:  # noqa: ARG001 - the key of the cache
+    """Counting takes a while in a large store, so it is done once a snapshot, whatever address clients call us by."""
     classes, properties = (_counter(store.select(query)) for query in (CLASSES, PROPERTIES))
     ((articles, example, first, last),) = store.select(ARTICLES)
     return Census(

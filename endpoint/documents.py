@@ -12,7 +12,7 @@ from .writing.protocol import Document
 
 _MEDIA_TYPES: Final = {name: format_.media_type for format_ in reversed(GRAPH_FORMATS) for name in format_.media_types}
 
-_NESTED_ENTITY: Final = re.compile(rb'<!ENTITY[^">]*"[^"]*&')
+_NESTED_ENTITY: Final = re.compile(rb'<!ENTITY[^"<>]*"[^"]*&')
 """In a few of them, each made of several of the one before, gigabytes fit into a line; the engine would unfold them."""
 
 

@@ -19,7 +19,7 @@ from .access import require
 from .answers import vary_by_accept
 from .credentials import Scope
 from .documents import document_of
-from .errors import QueryError, UnsupportedTypeError
+from .errors import QueryError
 from .formats import GRAPH_FORMATS
 from .graph_names import STORE, named_by_address, named_by_parameters
 from .questions import has_graph, triples_of_graph
@@ -110,8 +110,6 @@ def _write(action: Action, iri: str | None) -> bool:
 
 def _documents() -> Iterator[Document]:
     """What the request carries: one document, or several as the files of a form."""
-    if request.content_encoding:
-        raise UnsupportedTypeError("Send the document as it is, without Content-Encoding.")
     if request.mimetype != _MULTIPART:
         yield document_of(request.mimetype, request.mimetype_params, request.get_data())
         return

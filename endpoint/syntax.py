@@ -20,6 +20,8 @@ _NAME: Final = re.compile(
     re.VERBOSE,
 )
 _ANY: Final = "[_]"
+_AROUND: Final = 200
+"""Characters of the line on either side of the place that are shown."""
 _MOST_SIGNS: Final = 8
 """More of them help nobody."""
 
@@ -45,7 +47,10 @@ def _hint(names: dict[str, list[str]]) -> str:
 
 
 def _marked(query: str, line: int, column: int) -> str:
+    """The line, or what is around the place where it is long."""
     lines = query.split("\n")
     text = lines[line - 1] if line <= len(lines) else ""
-    indent = re.sub(r"[^\t]", " ", text[: column - 1]).ljust(column - 1)
-    return f"{text}\n{indent}^"
+    start = max(0, column - 1 - _AROUND)
+    shown, width = text[start : column - 1 + _AROUND], column - 1 - start
+    indent = re.sub(r"[^\t]", " ", shown[:width]).ljust(width)
+    return f"{shown}\n{indent}^"

@@ -15,7 +15,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from ...exporter.store import current_snapshot
-from ..errors import BusyError, EndpointError, NotOfferedError, RefusedError
+from ..errors import BusyError, EndpointError, NotOfferedError
 from ..processes.child import confine
 from ..processes.parent import ChildProcess
 from ..settings import Settings
@@ -41,8 +41,6 @@ class Searches:
         """
         if self._settings.remote:
             raise NotOfferedError("Searching needs a store that this server has itself.")
-        if self._settings.remote:
-            raise RefusedError("Searching by words needs a store on this server, and it asks one elsewhere.")
         snapshot = current_snapshot(self._settings.store)
         file = index_file(snapshot)
         if not file.exists():

@@ -30,3 +30,13 @@ def test_other_messages_stay_as_they_are() -> None:
     assert explain("The custom function <urn:f> is not supported", "ASK {}") == (
         "The custom function <urn:f> is not supported"
     )
+
+
+def test_of_a_long_line_only_what_is_around_the_place_is_shown() -> None:
+    query = f"ASK {{ # {'a' * 10_000}\n{'?s ?p ?o . ' * 1000} unknown:p {'?s ?p ?o . ' * 1000} }}"
+    with pytest.raises(SyntaxError) as raised:
+        ox.Store().query(query)
+    place, line, mark = explain(str(raised.value), query).splitlines()
+    assert "Prefix not found" in place
+    assert (len(line), len(mark)) == (400, 201)
+    assert line[:200].endswith("unknown:p")
