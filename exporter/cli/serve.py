@@ -185,8 +185,8 @@ def command(
       khabar serve --store news.store --port 8080 --timeout 5
     """
     remote = _remote(store, store_authorization)
-    if remote and (token_file or in_memory):
-        raise click.UsageError("--token-file and --in-memory need a store in a folder of this machine.")
+    if remote and (token_file or in_memory or max_rows):
+        raise click.UsageError("--token-file, --in-memory and --max-rows need a store in a folder of this machine.")
     if not remote:
         current_snapshot(Path(store))  # a missing store is an error before anything starts, as is a bad token file
     if token_file:

@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import json
-import shutil
-import subprocess
 from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import quote
 from urllib.request import Request, urlopen
 
-import pytest
 from rdflib import Graph
 from rdflib.namespace import RDFS
-
-COMUNICA = shutil.which("comunica-sparql")
 
 
 def fetch(server: str, path: str, accept: str = "application/json") -> bytes:
@@ -51,19 +46,3 @@ def test_a_fragment(server: str) -> None:
 def test_an_explained_query(server: str) -> None:
     text = fetch(server, f"/explain?query={quote('ASK { ?a a kh:Article }')}", "text/plain").decode()
     assert "?a rdf:type kh:Article  # 7 triples" in text
-
-
-@pytest.mark.skipif(COMUNICA is None, reason="needs comunica-sparql (npm install -g @comunica/query-sparql@3)")
-def test_comunica_joins_by_fragments(server: str) -> None:
-    query = (
-        "PREFIX kh: <https://w3id.org/khabar/ns#> PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> "
-        "SELECT DISTINCT ?name { ?holding a kh:OfficeHolding ; kh:holder ?holder . ?holder rdfs:label ?name }"
-    )
-    command = [str(COMUNICA), f"http://{server}/fragments", "-q", query, "-t", "application/sparql-results+json"]
-    found = json.loads(subprocess.run(command, capture_output=True, check=True, timeout=300).stdout)
-    asked = json.loads(fetch(server, f"/sparql?query={quote(query)}"))
-
-    def names(answer: dict[str, dict[str, list[dict[str, dict[str, str]]]]]) -> set[str]:
-        return {row["name"]["value"] for row in answer["results"]["bindings"]}
-
-    assert names(found) == names(asked) != set()

@@ -221,7 +221,11 @@ def test_the_command(server: str) -> None:
 
 @pytest.mark.parametrize(
     "options",
-    [("--store", "http://user:secret@example.org/"), ("--store", "http://example.org/", "--in-memory")],
+    [
+        ("--store", "http://user:secret@example.org/"),
+        ("--store", "http://example.org/", "--in-memory"),
+        ("--store", "http://example.org/", "--max-rows", "10"),
+    ],
 )
 def test_options_that_do_not_fit(options: tuple[str, ...]) -> None:
     khabar = Path(sys.executable).with_name("khabar")
