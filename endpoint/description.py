@@ -23,13 +23,15 @@ def dataset_iri(endpoint: str) -> URIRef:
     return URIRef(f"{endpoint}#dataset")
 
 
-def service_description(endpoint: str, about_data: str, *, union: bool, writes: bool) -> Graph:
+def service_description(endpoint: str, about_data: str, *, union: bool, writes: bool, federated: bool) -> Graph:
     """What the SPARQL service at the address ``endpoint`` can do; its data are described at ``about_data``.
 
-    ``union`` says whether its default graph is the union of all graphs, ``writes`` whether it takes updates.
+    ``union`` says whether its default graph is the union of all graphs, ``writes`` whether it takes updates,
+    ``federated`` whether it asks other services.
     """
     graph = Graph(bind_namespaces="none")
     graph.bind("sd", _SD)
+    graph.bind("rdfs", RDFS)
     service, dataset, default = URIRef(endpoint), dataset_iri(endpoint), URIRef(f"{endpoint}#default-graph")
     graph.add((service, RDF.type, _SD.Service))
     graph.add((service, _SD.endpoint, service))
@@ -38,6 +40,8 @@ def service_description(endpoint: str, about_data: str, *, union: bool, writes: 
         graph.add((service, _SD.supportedLanguage, _SD.SPARQL11Update))
     if union:
         graph.add((service, _SD.feature, _SD.UnionDefaultGraph))
+    if federated:
+        graph.add((service, _SD.feature, _SD.BasicFederatedQuery))
     for function in (*FUNCTIONS, *GEOSPARQL):
         graph.add((service, _SD.extensionFunction, URIRef(function)))
         graph.add((URIRef(function), RDF.type, _SD.Function))

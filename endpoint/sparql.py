@@ -45,8 +45,14 @@ def get() -> Response:
         example = examples().get(request.args.get("example", ""))
         return vary_by_accept(page("query.html", query=example.query if example else ""))
     addresses = (url_for(view, _external=True) for view in ("sparql.get", "dataset.void"))
-    union, writes = services().settings.union, services().tokens is not None
-    return vary_by_accept(document(service_description(*addresses, union=union, writes=writes), choice))
+    settings = services().settings
+    described = service_description(
+        *addresses,
+        union=settings.union,
+        writes=services().tokens is not None,
+        federated=bool(settings.services),
+    )
+    return vary_by_accept(document(described, choice))
 
 
 @blueprint.post("/sparql")

@@ -13,10 +13,12 @@ import pyoxigraph as ox
 import pytest
 from flask import Flask
 from khabar.endpoint.app import close_app, create_app
+from khabar.endpoint.description import service_description
 from khabar.endpoint.errors import QueryError, RefusedError
 from khabar.endpoint.federation import MAX_ROWS, calls, with_rows
 from khabar.endpoint.settings import Settings
 from other_server import Answer, other_server, reply
+from rdflib import URIRef
 
 E = "http://other.example/sparql"
 
@@ -198,3 +200,10 @@ def test_time_is_that_of_the_query(ask: Callable[..., tuple[int, str]], runaway:
     status, text = ask(silent, CLAUSE, timeout=0.3)
     assert (status, "longer than 0.3 seconds" in text) == (502, True)
     assert ask(ONE, f"{CLAUSE} {{ {runaway} }}", timeout=0.5)[0] == 503
+
+
+@pytest.mark.parametrize("federated", [True, False])
+def test_the_service_says_whether_it_asks_others(federated: bool) -> None:
+    described = service_description("http://a/sparql", "http://a/void", union=True, writes=False, federated=federated)
+    feature = URIRef("http://www.w3.org/ns/sparql-service-description#BasicFederatedQuery")
+    assert (feature in {*described.objects()}) == federated
