@@ -75,6 +75,12 @@ class _Arbiter(Arbiter):
         super().__init__(server)
         self._readers = readers
 
+    def manage_workers(self) -> None:
+        """Once a second, start what has ended by itself."""
+        if self._readers:
+            self._readers.revive()
+        super().manage_workers()
+
     def stop(self, graceful: bool = True) -> None:
         """End queries too, after their grace."""
         if self._readers:

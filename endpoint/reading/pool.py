@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 import socket
@@ -20,6 +21,8 @@ from ..settings import Settings
 from .charge import Charge
 from .protocol import CHUNK, END, STATE, Job, State
 from .reader import LentReader
+
+_log = logging.getLogger(__name__)
 
 
 class Answer:
@@ -74,11 +77,19 @@ class ReaderService:
             per_client=settings.per_client,
             in_memory=settings.in_memory,
         )
-        self._process = ChildProcess(f"{__package__}.keeper", self.charge.encode())
+        self._process = self._started()
         try:
             self._process.connection.recv_bytes()
         except EOFError:
             raise ReaderLostError("The readers could not be started.") from None
+
+    def revive(self) -> None:
+        """Start the keeper again if somebody has killed it; returns at once. Queries fail until it listens."""
+        if not self._process.is_alive():
+            _log.error("The process that lends the readers has ended; another one is started")
+            self._process.dispose()
+            Path(self.charge.socket).unlink(missing_ok=True)
+            self._process = self._started()
 
     def end(self, seconds: float) -> None:
         """Give queries so many seconds to end, and then end them. Returns at once."""
@@ -89,6 +100,9 @@ class ReaderService:
         """End them all, whatever they are doing."""
         self._process.dispose()
         shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _started(self) -> ChildProcess:
+        return ChildProcess(f"{__package__}.keeper", self.charge.encode())
 
 
 class Pool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import socket
 import subprocess
@@ -131,6 +132,24 @@ def test_it_stops_with_all_its_processes(start: Start, sign: signal.Signals, run
     end = time.monotonic() + 30
     while any(map(runs, family)):
         assert time.monotonic() < end
+
+
+@pytest.mark.parametrize("options", [[], ["--in-memory"]])
+def test_it_goes_on_when_somebody_kills_the_process_that_lends_readers(start: Start, options: list[str]) -> None:
+    process, address = start(*options)
+    assert post(address, ASK) == (200, b"true")
+    (keeper,) = (child for child in children(process.pid) if b"reading.keeper" in command_line(child))
+    os.kill(keeper, signal.SIGKILL)
+    while runs(keeper):
+        time.sleep(0.01)
+    assert answers_again(address)
+    process.terminate()
+    process.communicate()
+    assert process.returncode == 0
+
+
+def command_line(pid: int) -> bytes:
+    return Path(f"/proc/{pid}/cmdline").read_bytes()
 
 
 @pytest.mark.parametrize("options", [[], ["--in-memory"]])
