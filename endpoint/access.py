@@ -5,9 +5,10 @@ Without a token file all may read and nobody may write.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Final
 
-from flask import Flask, request
+from flask import Flask, g, request
 
 from .credentials import Scope, Token
 from .errors import ForbiddenError, RefusedError, UnauthorizedError
@@ -34,13 +35,25 @@ def require(scope: Scope) -> None:
     token = _presented()
     if token.scope < scope:
         raise ForbiddenError(f"This needs a token of the scope {scope.name.lower()}.", scope.name.lower())
-    note(token=token.name)
+    _remember(token)
 
 
 def _check_reading() -> None:
+    """Where no token is needed, one that is known tells who asks all the same."""
     tokens = services().tokens
-    if tokens and tokens.private and request.method != "OPTIONS" and not _is_open():
+    if not tokens or request.method == "OPTIONS" or _is_open():
+        return
+    if tokens.private:
         require(Scope.READ)
+    else:
+        with suppress(UnauthorizedError):
+            _remember(_presented())
+
+
+def _remember(token: Token) -> None:
+    """For the log, and for the fair share of the readers."""
+    note(token=token.name)
+    g.client = f"token {token.name}"
 
 
 def _is_open() -> bool:

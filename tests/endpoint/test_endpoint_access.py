@@ -177,3 +177,20 @@ def test_the_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: py
     found = read_tokens(path).find(capsys.readouterr().out.strip())
     assert found
     assert found.scope is Scope.WRITE
+
+
+def test_queries_are_counted_under_a_token_or_else_an_address(store: Path, tokens: Tokens) -> None:
+    """Colleagues behind one address, each with a token, do not take each other's share."""
+    file, known = tokens()
+    app = create_app(Settings(store, token_file=file, readers=3, per_client=1))
+    client = app.test_client()
+    one, other = ({"Authorization": f"Bearer {known[scope]}"} for scope in ("read", "write"))
+    long = {"query": "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }", "format": "csv"}
+    with client.get("/sparql", query_string=long, headers=one) as busy:
+        assert busy.status_code == 200
+        statuses = [
+            client.get("/sparql?query=ASK{}", headers=header).status_code
+            for header in (one, other, {}, {"Authorization": "Bearer unknown"})
+        ]
+    assert statuses == [429, 200, 200, 200]
+    close_app(app)
