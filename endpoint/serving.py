@@ -122,6 +122,7 @@ class _Server(BaseApplication):
             # Queries of a front that is replaced run on; when the server stops, they end with the readers before that.
             "graceful_timeout": ceil(settings.timeout) + GRACE,
             "worker_exit": lambda _arbiter, _worker: self._exit(),
+            "limit_request_line": 8190,  # the most that gunicorn allows; by default it is half of that
             "forwarded_allow_ips": ",".join(map(str, (*_OF_THIS_MACHINE, *settings.trusted_proxies))),
             "forwarder_headers": "",  # nobody may say by a header that a request has another path
             "loglevel": "warning",

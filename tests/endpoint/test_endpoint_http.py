@@ -69,6 +69,11 @@ def test_preflight_of_a_script(server: str) -> None:
     assert "Access-Control-Allow-Credentials" not in answer.headers
 
 
+def test_the_longest_address(server: str) -> None:
+    assert ask(server, f"ASK {{}} #{'a' * 8100}").status == 200
+    assert ask(server, f"ASK {{}} #{'a' * 8200}").status == 400
+
+
 # ── validators ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import cast
 
 import pytest
-from gunicorn.http.body import Body
+from gunicorn.http.body import Body, LengthReader
 from khabar.endpoint import front
 from khabar.endpoint.front import LEAST_RATE, SLOWEST, _Body
 
@@ -32,7 +33,7 @@ class Client:
 
 
 def body(client: Client) -> _Body:
-    return _Body(Body(client), client.watch)
+    return _Body(Body(cast("LengthReader", client)), client.watch)
 
 
 def test_a_body_may_take_longer_the_more_has_come(monkeypatch: pytest.MonkeyPatch) -> None:
