@@ -63,7 +63,7 @@ class Keeper:
     def run(self) -> None:
         """Work until the server is gone or says so."""
         while monotonic() < self._end:
-            with suppress(StoreError):  # told to those who ask
+            with suppress(StoreError, OSError):  # told to those who ask, and tried again
                 self._stock.renew()
             for key, _ in self._selector.select(self._pause()):
                 key.data()

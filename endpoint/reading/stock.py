@@ -20,6 +20,7 @@ from selectors import EVENT_READ, BaseSelector
 from time import monotonic
 from typing import Final
 
+from ...exporter.errors import StoreError
 from ...exporter.store import current_snapshot
 from . import template
 from .charge import Charge, version_of
@@ -118,9 +119,13 @@ class Stock:
         self._fill()
 
     def renew(self) -> None:
-        """Start a template if there is none, or none with the newest snapshot in memory; let go of old ones."""
+        """Start a template if there is none, or none with the newest snapshot in memory, and readers that are missing.
+
+        Raises StoreError when there is no store, and OSError when no process can be started.
+        """
         with suppress(ChildProcessError):
             os.waitpid(-1, os.WNOHANG)
+        self._fill()
         if self._coming or monotonic() < self._last_try + _PAUSE:
             return
         wanted = current_snapshot(self._charge.store) if self._charge.in_memory else None
@@ -134,15 +139,19 @@ class Stock:
         return in_memory or current_snapshot(self._charge.store)
 
     def _fill(self) -> None:
-        while self._template and self._count < self._charge.readers:
-            ours, theirs = Pipe()
-            snapshot = self._snapshot()
-            with theirs, suppress(OSError):  # the same
-                self._template.connection.send_bytes(FORK + os.fsencode(snapshot))
-                send_handle(self._template.connection, theirs.fileno(), 0)
-            self._template.starting.append((ours, snapshot))
-            self._template.readers += 1
-            self._count += 1
+        """Start the readers that are missing; where there is no store, ``renew`` tries again."""
+        with suppress(StoreError):
+            while self._template and self._count < self._charge.readers:
+                self._start_reader(self._template, self._snapshot())
+
+    def _start_reader(self, template: _Template, snapshot: Path) -> None:
+        ours, theirs = Pipe()
+        with theirs, suppress(OSError):  # as above
+            template.connection.send_bytes(FORK + os.fsencode(snapshot))
+            send_handle(template.connection, theirs.fileno(), 0)
+        template.starting.append((ours, snapshot))
+        template.readers += 1
+        self._count += 1
 
     def _start_template(self, in_memory: Path | None) -> _Template:
         version = version_of(in_memory) if in_memory else ""

@@ -71,7 +71,7 @@ def test_preflight_of_a_script(server: str) -> None:
 
 def test_the_longest_address(server: str) -> None:
     assert ask(server, f"ASK {{}} #{'a' * 8100}").status == 200
-    assert ask(server, f"ASK {{}} #{'a' * 8200}").status == 400
+    assert ask(server, f"ASK {{}} #{'a' * 8200}").status in (400, 414)  # as gunicorn is old or new
 
 
 # ── validators ──────────────────────────────────────────────────────────────────────────────────────────────────────
