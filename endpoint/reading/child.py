@@ -59,6 +59,7 @@ def serve(connection: Connection, snapshot: Path, in_memory: Store | None, mebib
         try:
             store = in_memory or Store.read_only(str(snapshot))
         except OSError as error:
+            connection.recv_bytes()  # whoever sends the first job is told
             connection.send_bytes(BROKEN + str(error).encode())
             return
         library = Library(snapshot)
