@@ -12,6 +12,8 @@ from e5 import Checkpoint
 _ARABIC = re.compile(r"[\u0600-\u06FF]")
 _OTHER = re.compile(r"▁?(?:[\x21-\x7E]{1,3}|[\d٠-٩۰-۹]+|[^\w\s]{1,2})$|▁$")
 _LATIN_PAIR = re.compile(r"▁?[A-Za-z]{3,}$")
+UNKNOWN = 0
+"""Index of the piece that stands for what is not in the vocabulary."""
 
 
 def cut(checkpoint: Checkpoint) -> list[int]:
@@ -31,11 +33,11 @@ def write(checkpoint: Checkpoint, vocabulary: list[int], path: Path) -> None:
     kinds = proto.ModelProto.SentencePiece.Type
     for position, index in enumerate(vocabulary):
         piece, score = checkpoint.pieces[index]
-        kind = kinds.UNKNOWN if position == 0 else kinds.CONTROL if position < 4 else kinds.NORMAL
+        kind = kinds.UNKNOWN if position == UNKNOWN else kinds.CONTROL if position < 4 else kinds.NORMAL
         model.pieces.add(piece=piece, score=score, type=kind)
     model.trainer_spec.model_type = proto.TrainerSpec.ModelType.UNIGRAM
     model.trainer_spec.vocab_size = len(vocabulary)
-    model.trainer_spec.unk_id, model.trainer_spec.bos_id = 0, 1
+    model.trainer_spec.unk_id, model.trainer_spec.bos_id = UNKNOWN, 1
     model.trainer_spec.eos_id, model.trainer_spec.pad_id = 2, 3
     model.normalizer_spec.name = "identity"
     model.normalizer_spec.add_dummy_prefix = True
