@@ -20,7 +20,7 @@ Name: TypeAlias = tuple[int, int, str]
 """Words of a name in the whole file, half-open, and its class."""
 
 CLASSES = {"Person": "PERS", "Organization": "ORG", "GeopoliticalEntity": "LOC", "Place": "LOC"}
-NEEDED = {"khabar_sentences", "khabar_reader", "khabar_names", "khabar_identity"}
+NEEDED = {"khabar_sentences", "khabar_reader", "khabar_names", "khabar_known_names", "khabar_identity"}
 SENTENCES_A_TEXT = 12
 """The file has no articles; so many sentences are read together, for context."""
 

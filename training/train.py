@@ -180,7 +180,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("out", type=Path)
     parser.add_argument("--corpus", type=Path, nargs="+", required=True)
-    parser.add_argument("--held-out", default="", help="pattern of the ids of articles that are left out")
+    parser.add_argument("--held-out", default="", help="patterns of the ids of articles that are left out, with | between them")
     parser.add_argument("--wojood", type=Path, nargs="*", default=[])
     parser.add_argument("--dev", type=Path)
     parser.add_argument("--epochs", type=int, default=20)
@@ -207,7 +207,7 @@ def main() -> None:
     for frozen in (model.word, model.position, model.norm, *model.layers[: args.frozen]):
         frozen.requires_grad_(False)
     read = [e for folder in args.corpus for e in read_corpus(folder)]
-    articles = [e for e in read if not fnmatch(e.id, args.held_out)]
+    articles = [e for e in read if not any(fnmatch(e.id, pattern) for pattern in args.held_out.split("|"))]
     sentences = [w for path in args.wojood for e in read_wojood(path) for w in make_windows(e, pieces)]
     dev = [w for e in read_corpus(args.dev) for w in make_windows(e, pieces)] if args.dev else []
     print(f"{len(kept)} pieces, {len(articles)} articles, {len(sentences)} windows of sentences", flush=True)

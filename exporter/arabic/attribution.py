@@ -20,7 +20,7 @@ _SOURCE, _RELAY = 1.0, 0.3
 """Scores from which a mention is believed to be the innermost source, and a relay before it."""
 _TOLD = 1.0
 """What the reader's word that somebody tells the event adds to every source of it."""
-_SHARE = 0.3
+_SHARE = 0.2
 """Share of the best score in its sentence that is added to a trigger's own."""
 _IMPLIED, _NAMED, _QUOTED, _INNER = 0.4, 0.6, 0.5, 1.5
 """What is added where a verb of saying leaves its subject out, where وفق or its like names the source, for the speaker

@@ -15,9 +15,9 @@ from ..annotation.model import Event, Participation
 from .draft import GROUNDS, Draft, Found, draft_of, reading_of, span_of, text_at, word_at
 from .figures import figures_of
 from .lexicon import lexicon
-from .reader import Pairs
+from .reader import Pairs, Reading
 
-_OUTSIDE = 0.4
+_OUTSIDE = 0.5
 """Weight of being no trigger: less than 1 finds more."""
 _TRIGGER, _ROLE, _PLACE, _TIME, _SAME = 0.2, 0.1, 0.3, 0.15, 0.1
 """Probabilities from which a trigger and a pair are believed, set on the development articles."""
@@ -25,6 +25,8 @@ _OF_BEST = 0.7
 """Share of the likeliest one's probability that others in the same role must reach."""
 _NAMELESS = 0.5
 """Weight of a place without a name beside one that has one."""
+_REPORTED = 2.5
+"""Weight of an event's being told as having happened, which most are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +89,18 @@ def _event(doc: Doc, times: dict[str, int], ident: str, group: list[Trigger]) ->
         ident,
         event_type,
         [span_of(doc, t.start, t.end) for t in group],
-        reading.label("actuality", first.start),
+        _actuality(reading, first.start),
         claims=[],
         roles=_roles(event_type, mentions, pairs) if pairs else [],
         place=_place(mentions, pairs) if pairs else None,
         time=_time(doc, times, group) if times else None,
     )
+
+
+def _actuality(reading: Reading, word: int) -> str:
+    likeliest = reading.label("actuality", word)
+    reported = _REPORTED * reading.probability("actuality", word, "Reported")
+    return "Reported" if reported >= reading.probability("actuality", word, likeliest) else likeliest
 
 
 def _roles(event_type: str, mentions: list[Found], pairs: Pairs) -> list[Participation]:

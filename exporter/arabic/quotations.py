@@ -18,7 +18,7 @@ from .speaking import SPEAKERS, implied_speakers, issuer
 _LEAST_WORDS = 2
 _SPEAKS = 0.1
 """Score above which the likeliest mention is taken as the speaker."""
-_MARKED, _IMPLIED = 0.5, 1.0
+_MARKED, _IMPLIED = 0.4, 0.7
 """What is added for the source that the nearest cue marks, and where a verb of saying leaves its subject out."""
 
 

@@ -53,9 +53,17 @@ def named_sources(doc: Doc) -> Iterator[tuple[int, Found]]:
 
 
 def inner_speakers(doc: Doc) -> Iterator[tuple[int, Found]]:
-    """Give each speaker inside somebody's speech (قال إن كيري أكد …), with the index of the inner verb of saying."""
+    """Give each speaker inside somebody's speech, with the index of the word after which that one speaks.
+
+    In قال إن كيري أكد … it is the inner verb of saying, in ذكر البيان على لسان كيربي … the noun of على لسان.
+    """
+    starts = {m.start: m for m in draft_of(doc).mentions if m.type in SPEAKERS and m.level == "Name"}
     ends = {m.end: m for m in draft_of(doc).mentions if m.type in SPEAKERS and m.level == "Name"}
     for sentence in doc.sents:
+        for token in sentence:
+            mouth = _first_of(starts, token.i + 1, min(sentence.end, token.i + 1 + _SOURCE_REACH))
+            if mouth and fold(token.text) in words("speaking", "mouthpiece"):
+                yield token.i, mouth
         said = [t for t in sentence if not t.is_punct]
         for before, verb in pairwise(said):
             speaker = ends.get(before.i + 1)
