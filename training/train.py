@@ -180,7 +180,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("out", type=Path)
     parser.add_argument("--corpus", type=Path, nargs="+", required=True)
-    parser.add_argument("--held-out", default="", help="patterns of the ids of articles that are left out, with | between them")
+    parser.add_argument(
+        "--held-out", default="", help="patterns of the ids of articles that are left out, with | between them"
+    )
     parser.add_argument("--wojood", type=Path, nargs="*", default=[])
     parser.add_argument("--dev", type=Path)
     parser.add_argument("--epochs", type=int, default=20)
