@@ -302,11 +302,12 @@ def test_a_reader_that_comes_late_takes_the_next_snapshot(directory: Path, monke
 
 WRITER = """
 import sys
+from itertools import count
 from pathlib import Path
 from khabar.exporter.store import open_store
 from test_store import annotation, mapped
 with open_store(Path(sys.argv[1])) as store:
-    for number in range(1, 1000):
+    for number in count(1):  # until it is killed, or nobody reads what it prints
         store.replace(mapped(annotation(number)))
         print(number, flush=True)
 """

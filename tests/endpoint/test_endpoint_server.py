@@ -121,14 +121,16 @@ def test_what_it_says_when_it_starts(start: Start) -> None:
 def test_it_stops_with_all_its_processes(start: Start, sign: signal.Signals, runaway: str) -> None:
     process, address = start()
     post(address, ASK)
-    family = descendants(process.pid)
+    end = time.monotonic() + 30
+    while len(family := descendants(process.pid)) < 8:  # two fronts, a keeper, a template and four readers
+        assert time.monotonic() < end
     with ThreadPoolExecutor() as pool:
         pool.submit(post, address, runaway).add_done_callback(lambda future: future.exception())
         time.sleep(0.2)  # so that mostly the query is at work; the outcome is the same if it is not
         process.send_signal(sign)
         process.communicate()
     assert process.returncode == 0
-    assert len(family) == 8  # two fronts, a keeper, a template and four readers
+    assert len(family) == 8
     end = time.monotonic() + 30
     while any(map(runs, family)):
         assert time.monotonic() < end
