@@ -306,7 +306,7 @@ from itertools import count
 from pathlib import Path
 from khabar.exporter.store import open_store
 from test_store import annotation, mapped
-with open_store(Path(sys.argv[1])) as store:
+with open_store(Path(sys.argv[1]), publish_every=10**9) as store:
     for number in count(1):  # until it is killed, or nobody reads what it prints
         store.replace(mapped(annotation(number)))
         print(number, flush=True)
