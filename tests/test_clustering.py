@@ -169,12 +169,12 @@ def counted(iri: str, bounds: Bounds, event: str = "e") -> Counted:
     ],
 )
 def test_figures_conflict_when_no_number_fits_both(one: Bounds, other: Bounds, differ: bool) -> None:
-    found = list(conflicts([counted("f1", one), counted("f2", other)], [], {}))
+    found = list(conflicts([counted("f1", one), counted("f2", other)], {}))
     assert bool(found) == differ
 
 
 def test_figures_of_two_events_do_not_conflict() -> None:
-    assert not list(conflicts([counted("f1", (7, 7, 7)), counted("f2", (9, 9, 9), event="other")], [], {}))
+    assert not list(conflicts([counted("f1", (7, 7, 7)), counted("f2", (9, 9, 9), event="other")], {}))
 
 
 TEXT = "قتل {} أشخاص في تفجير نفذه تنظيم الفجر في مدينة وادي النخيل."

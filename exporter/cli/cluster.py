@@ -62,8 +62,8 @@ def command(store: Path, base: str, least: float, anew: bool, drop: bool, quiet:
         gathered = partial(_gathered, least=least, known=known, anew=anew)
         events = [] if drop else gathered(told_events(published), partial(likelihood, by=weights()))
         entities = [] if drop else gathered(named_entities(published), same_names)
-        names = {id(cluster): cluster_iri(cluster, base) for cluster in events}
-        disputed = [] if drop else list(conflicts(counted_figures(published), events, names))
+        home = {member.node.iri: cluster_iri(cluster, base) for cluster in events for member in cluster.members}
+        disputed = [] if drop else list(conflicts(counted_figures(published), home))
         quads = [
             *cluster_quads(events, base, "description"),
             *cluster_quads(entities, base, "full-name"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import Generic, Protocol, TypeVar
 
 
@@ -51,14 +52,15 @@ class Cluster(Generic[T]):
 
 @dataclass(slots=True)
 class _Found(Generic[T]):
-    """Clusters while they grow, those of one member too, and which of them have which key."""
+    """Clusters while they grow, those of one member too, and which of them have which trait."""
 
     clusters: list[Cluster[T]] = field(default_factory=list)
-    by_key: dict[Hashable, list[Cluster[T]]] = field(default_factory=lambda: defaultdict(list))
+    by_trait: dict[Hashable, dict[int, Cluster[T]]] = field(default_factory=lambda: defaultdict(dict))
+    """By trait and then by ``id``: a trait such as a country is that of very many clusters."""
 
     def near(self, node: T) -> list[Cluster[T]]:
-        """Clusters with a key of the node, in the order in which they began, without those of its article."""
-        found = {id(cluster): cluster for key in node.traits() for cluster in self.by_key[key]}
+        """Clusters with a trait of the node, in a fixed order, without those of its article."""
+        found = dict(chain.from_iterable(self.by_trait[trait].items() for trait in node.traits()))
         return [cluster for cluster in found.values() if node.article not in cluster.articles]
 
     def add(self, cluster: Cluster[T], member: Member[T]) -> None:
@@ -66,9 +68,8 @@ class _Found(Generic[T]):
         if not cluster.members:
             self.clusters.append(cluster)
         cluster.members.append(member)
-        for key in member.node.traits():
-            if not any(cluster is other for other in self.by_key[key]):
-                self.by_key[key].append(cluster)
+        for trait in member.node.traits():
+            self.by_trait[trait][id(cluster)] = cluster
 
 
 def gather(

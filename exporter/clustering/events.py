@@ -51,7 +51,7 @@ class Told:
 
     def traits(self) -> Iterable[str]:
         """What an account of the same event has at least one of in common with this one."""
-        yield from self.participants
+        yield from sorted(self.participants)  # sets of words have another order in each process
         if self.place:
             yield self.place
         yield from (f"{kind} {low} {high}" for kind, (low, high) in self.figures)

@@ -8,9 +8,6 @@ from dataclasses import dataclass
 from itertools import combinations
 from math import inf
 
-from .cluster import Cluster
-from .events import Told
-
 
 @dataclass(frozen=True, slots=True)
 class Counted:
@@ -40,14 +37,11 @@ class Conflict:
     figures: tuple[str, ...]
 
 
-def conflicts(
-    figures: Iterable[Counted], clusters: Iterable[Cluster[Told]], name: Mapping[int, str]
-) -> Iterator[Conflict]:
+def conflicts(figures: Iterable[Counted], home: Mapping[str, str]) -> Iterator[Conflict]:
     """Give the conflicts in clusters and in events that are in none, in the order of what they are about.
 
-    ``name`` gives the IRI of each cluster by its ``id``.
+    ``home`` gives the IRI of the cluster of each event that is in one.
     """
-    home = {member.node.iri: name[id(cluster)] for cluster in clusters for member in cluster.members}
     groups: dict[tuple[str, str], list[Counted]] = defaultdict(list)
     for figure in figures:
         groups[home.get(figure.event, figure.event), figure.kind].append(figure)
