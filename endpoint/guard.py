@@ -80,11 +80,16 @@ def _form(words: list[str]) -> str:
     return next((form for form in FORMS + UPDATES if opening.startswith(form)), FORMS[0])
 
 
-def _limit_size(found: list[re.Match[str]], words: list[str]) -> None:
+def refuse_unclosed(found: list[re.Match[str]]) -> None:
+    """Raise QueryError where a string of a query or an update does not end."""
     for token in found:
         if token["unclosed"]:
-            line, column = position(token)
+            line, column = _position(token)
             raise QueryError(f"The string that begins at {line}:{column} is not closed.")
+
+
+def _limit_size(found: list[re.Match[str]], words: list[str]) -> None:
+    refuse_unclosed(found)
     if _depth(found) > MAX_DEPTH:
         raise QueryError(f"The query nests brackets more than {MAX_DEPTH} deep. Take it apart.")
     if sum(bool(token["sign"]) for token in found) + sum(word in GROUPS for word in words) > MAX_OPERATORS:
@@ -101,7 +106,7 @@ def _depth(found: list[re.Match[str]]) -> int:
     return deepest
 
 
-def position(token: re.Match[str]) -> tuple[int, int]:
+def _position(token: re.Match[str]) -> tuple[int, int]:
     """Line and column of a token, counted from 1."""
     before = token.string[: token.start()]
     return before.count("\n") + 1, token.start() - before.rfind("\n")

@@ -14,7 +14,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from .errors import QueryError, RefusedError, TooLongError
-from .guard import BRACKET, GROUPS, MAX_DEPTH, MAX_OPERATORS, position
+from .guard import BRACKET, GROUPS, MAX_DEPTH, MAX_OPERATORS, refuse_unclosed
 from .tokens import is_load, is_service, keyword, tokens
 
 _DATASET: Final = ("USING", "WITH")
@@ -46,10 +46,7 @@ def examine_update(text: str, max_bytes: int, *, services: bool = False, loads: 
     federated = any(map(is_service, found))
     loading = any(map(is_load, found))
     _refuse_outbound(loading and not loads, federated and not services)
-    for token in found:
-        if token["unclosed"]:
-            line, column = position(token)
-            raise QueryError(f"The string that begins at {line}:{column} is not closed.")
+    refuse_unclosed(found)
     if _deepest(found) > MAX_DEPTH:
         raise QueryError(f"The update nests brackets more than {MAX_DEPTH} deep. Take it apart.")
     if sum(1 for token in _outside_of_data(found) if _is_operator(token)) > MAX_OPERATORS:
