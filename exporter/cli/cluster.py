@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 import click
+import pyoxigraph as ox
 
 from ..clustering import (
     Cluster,
@@ -25,6 +26,9 @@ from ..clustering import (
     weights,
 )
 from ..clustering.cluster import T
+from ..clustering.entities import Named
+from ..clustering.events import Told
+from ..clustering.figures import Conflict
 from ..mapping import GraphNames
 from ..store import current_snapshot, open_store, snapshot
 from .graph_options import BASE, STORE
@@ -57,13 +61,7 @@ def command(store: Path, base: str, least: float, anew: bool, drop: bool, quiet:
     """
     current_snapshot(store)  # a missing store is an error, and not made
     with open_store(store, base=base) as target:
-        published = snapshot(store)
-        known = {} if drop else known_clusters(published)
-        gathered = partial(_gathered, least=least, known=known, anew=anew)
-        events = [] if drop else gathered(told_events(published), partial(likelihood, by=weights()))
-        entities = [] if drop else gathered(named_entities(published), same_names)
-        home = {member.node.iri: cluster_iri(cluster, base) for cluster in events for member in cluster.members}
-        disputed = [] if drop else list(conflicts(counted_figures(published), home))
+        events, entities, disputed = ([], [], []) if drop else _found(snapshot(store), base, least, anew)
         quads = [
             *cluster_quads(events, base, "description"),
             *cluster_quads(entities, base, "full-name"),
@@ -73,6 +71,17 @@ def command(store: Path, base: str, least: float, anew: bool, drop: bool, quiet:
     if not quiet:
         found = f"{_summary('events', events)}, {_summary('entities', entities)}"
         click.echo(f"{found}, {len(disputed):,} conflicts of figures", err=True)
+
+
+def _found(
+    published: ox.Store, base: str, least: float, anew: bool
+) -> tuple[list[Cluster[Told]], list[Cluster[Named]], list[Conflict]]:
+    """Give the clusters of events and of entities, and the conflicts of figures."""
+    gathered = partial(_gathered, least=least, known=known_clusters(published), anew=anew)
+    events = gathered(told_events(published), partial(likelihood, by=weights()))
+    home = {member.node.iri: cluster_iri(cluster, base) for cluster in events for member in cluster.members}
+    disputed = conflicts(counted_figures(published), home)
+    return events, gathered(named_entities(published), same_names), list(disputed)
 
 
 def _gathered(
