@@ -67,11 +67,12 @@ def _found(doc: Doc, types: Types, names: list[Found]) -> Iterator[Found]:
 
 def _longest(doc: Doc, start: int, forms: list[str], types: Types) -> tuple[int, int, Type] | None:
     """Give end, letters of a proclitic and type of the longest known name that begins at a word."""
+    firsts = [(proclitic, form(word)) for proclitic, word in _readings(doc[start].text)]
     for end in range(min(start + _MOST_WORDS, len(doc)), start, -1):
         if all(forms[start:end]):
             rest = "".join(forms[start + 1 : end])
-            for proclitic, first in _readings(doc[start].text):
-                if kind := types.get(form(first) + rest):
+            for proclitic, first in firsts:
+                if kind := types.get(first + rest):
                     return end, proclitic, kind
     return None
 
