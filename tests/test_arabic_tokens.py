@@ -59,6 +59,9 @@ def test_tokens_keep_every_code_point(blank: Language, text: str) -> None:
         ("سطر أول\nسطر ثان", ["سطر أول", "سطر ثان"]),
         ("هل وصل؟ نعم!", ["هل وصل؟", "نعم!"]),
         ("  \n ", []),
+        ('قال: "كفى. لن نعود". ثم خرج.', ['قال: "كفى. لن نعود".', "ثم خرج."]),
+        ('قال "كفى.\nلن نعود" وخرج.', ['قال "كفى.', 'لن نعود" وخرج.']),
+        ('فتح "قوسا. ونسيه. ثم خرج.', ['فتح "قوسا.', "ونسيه.", "ثم خرج."]),
     ],
 )
 def test_sentences_end_at_stops_and_line_breaks(blank: Language, text: str, expected: list[str]) -> None:

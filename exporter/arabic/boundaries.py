@@ -1,4 +1,7 @@
-"""Where sentences end: at ``.``, ``؟``, ``!`` and at line breaks, never inside a number or between initials."""
+"""Where sentences end: at ``.``, ``؟``, ``!`` and at line breaks.
+
+Never inside a number, between initials, or between quotation marks: what is quoted belongs to the sentence around it.
+"""
 
 from __future__ import annotations
 
@@ -7,13 +10,20 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from .marks import between_marks
+
 _ENDS = frozenset(".؟?!…")
 _CLOSERS = frozenset("\"»”)]’'")
+_LONGEST_QUOTATION = 80
+"""Words between marks in one sentence; with more, a mark is more likely missing."""
 
 
 def sentence_numbers(words: Sequence[str]) -> NDArray[np.intp]:
     """Give the number of the sentence of each word, from 0, of a text cut into words (white space may be words)."""
     ends = [_ends_sentence(words, i) for i in range(len(words))]
+    for start, end in between_marks(words)[0]:
+        if end - start <= _LONGEST_QUOTATION and not any("\n" in word for word in words[start:end]):
+            ends[start:end] = [False] * (end - start)
     return np.cumsum([0, *ends[:-1]])[: len(words)]
 
 
@@ -28,4 +38,4 @@ def _ends_sentence(words: Sequence[str], i: int) -> bool:
     before = words[i - 1] if i else ""
     if word in _CLOSERS:
         return before in _ENDS
-    return word in _ENDS and len(before) > 1
+    return word in _ENDS and (len(before) > 1 or before in _CLOSERS)

@@ -12,7 +12,8 @@ from spacy.tokens import Doc
 
 from ..annotation.model import Quote, Span
 from .draft import Found, code_points, draft_of, reading_of, text_of
-from .lexicon import fold, lexicon, words
+from .lexicon import fold, words
+from .marks import between_marks
 from .speaking import SPEAKERS, implied_speakers, issuer
 
 _LEAST_WORDS = 2
@@ -38,20 +39,8 @@ def quotations(doc: Doc) -> Doc:
 
 def _marked(doc: Doc) -> list[tuple[int, int]]:
     """Give the word ranges between marks, the marks left out, in text order."""
-    closers: dict[str, set[str]] = {}
-    for opening, closing in lexicon("quotations")["marks"]:
-        closers.setdefault(opening, set()).add(closing)
-    closing_marks = set().union(*closers.values())
-    found, open_marks = [], list[int]()
-    for token in doc:
-        mark = token.text
-        match = next((i for i in reversed(open_marks) if mark in closers[doc[i].text]), None)
-        if mark in closing_marks and match is not None:
-            del open_marks[open_marks.index(match) :]
-            found.append((match + 1, token.i))
-        elif mark in closers:
-            open_marks.append(token.i)
-    found += [(i + 1, _sentence_end(doc, i)) for i in open_marks]
+    closed, left_open = between_marks([token.text for token in doc])
+    found = closed + [(start, _sentence_end(doc, start - 1)) for start in left_open]
     return sorted((a, b) for a, b in found if a < b)
 
 
