@@ -8,15 +8,12 @@ import spacy
 from khabar.exporter.annotation.model import Article
 from khabar.exporter.arabic.draft import Found, draft_of, start_draft, text_at
 from khabar.exporter.arabic.identity import identity
-from khabar.exporter.arabic.lexicon import lexicon
 from khabar.exporter.arabic.quotations import quotations
 from khabar.exporter.arabic.reader import Labelled, Pairs
 from khabar.exporter.arabic.sentences import sentences
 from khabar.exporter.arabic.tokenizer import arabic_tokenizer
 from spacy.language import Language
 from spacy.tokens import Doc
-
-LABELS = ["antecedent", "again", "quoted", "marks", "source", "place", "agent"]
 
 
 class GivenReading:
@@ -29,18 +26,12 @@ class GivenReading:
     def spans(self, head: str) -> list[Labelled]:
         return [Labelled(i, i + 1, "Event", 1.0) for i in self._triggers if head == "trigger"]
 
-    def pairs(self, anchors: list[int], candidates: list[int]) -> Pairs:
-        labels = {label: i for i, label in enumerate(LABELS)}
-        values = np.zeros((len(anchors), len(candidates), len(labels) + 14), dtype=np.float32)
+    def pairs(self, anchors: list[int], candidates: list[int], labels: list[str]) -> Pairs:
+        values = np.zeros((len(anchors), len(candidates), len(labels)), dtype=np.float32)
         for (anchor, candidate, label), score in self._scores.items():
-            if anchor in anchors and candidate in candidates:
-                values[anchors.index(anchor), candidates.index(candidate), labels[label]] = score
-        roles = {role: len(labels) + i for i, role in enumerate(_other_roles())}
-        return Pairs(values, labels | roles)
-
-
-def _other_roles() -> list[str]:
-    return [role for role in lexicon("events")["roles"] if role not in LABELS]
+            if anchor in anchors and candidate in candidates and label in labels:
+                values[anchors.index(anchor), candidates.index(candidate), labels.index(label)] = score
+        return Pairs(values, {label: i for i, label in enumerate(labels)})
 
 
 @pytest.fixture(scope="module")

@@ -40,7 +40,7 @@ class Attribution:
         self._inner = list(inner_speakers(doc))
         self._implied = implied_speakers(doc)
         starts = [mention.start for mention in self._mentions]
-        pairs = reading.pairs(words, starts)
+        pairs = reading.pairs(words, starts, ["relay", "source"])
         self._relay = pairs.of("relay")
         own = pairs.of("source") + self._marked(words, starts)
         sentences = np.asarray([doc[word].sent.start for word in words])
@@ -54,10 +54,9 @@ class Attribution:
         if not cues or not starts:
             return np.zeros((len(words), len(starts)), dtype=np.float32)
         reading = reading_of(self._doc)
-        attributes = reading.pairs(words, cues).of("cue")[:, :, None]
-        marks = reading.pairs(cues, starts).of("marks")[None, :, :]
-        best: NDArray[np.float32] = (attributes * marks).max(axis=1)
-        return best
+        attributes = reading.pairs(words, cues, ["cue"]).of("cue")
+        marks = reading.pairs(cues, starts, ["marks"]).of("marks")
+        return np.asarray([(cue[:, None] * marks).max(axis=0) for cue in attributes])
 
     def _stated(self, words: Sequence[int], shape: tuple[int, ...]) -> NDArray[np.float32]:
         """Give what the words of the text themselves add to the scores of sources."""

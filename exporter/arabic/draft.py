@@ -39,6 +39,8 @@ class Draft:
     """Working notes on one article."""
 
     annotation: Annotation
+    offsets: list[int]
+    """Code points at which the words begin."""
     reading: Reading | None = None
     mentions: list[Found] = field(default_factory=list)
     triggers: dict[str, list[int]] = field(default_factory=dict)
@@ -47,7 +49,7 @@ class Draft:
 
 def start_draft(doc: Doc, article: Article) -> Doc:
     """Begin the annotation of one article on its document."""
-    doc._.draft = Draft(Annotation(article))
+    doc._.draft = Draft(Annotation(article), [token.idx for token in doc])
     return doc
 
 
@@ -69,7 +71,7 @@ def reading_of(doc: Doc) -> Reading:
 
 def word_at(doc: Doc, offset: int) -> int:
     """Give the index of the word that holds a code point."""
-    return bisect_right([token.idx for token in doc], offset) - 1
+    return bisect_right(draft_of(doc).offsets, offset) - 1
 
 
 def text_of(doc: Doc) -> str:

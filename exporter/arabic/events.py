@@ -57,7 +57,7 @@ def _join(doc: Doc, triggers: list[Trigger]) -> list[list[Trigger]]:
     groups: list[list[Trigger]] = []
     if triggers:
         starts = [t.start for t in triggers]
-        same = reading_of(doc).pairs(starts, starts).of("same")
+        same = reading_of(doc).pairs(starts, starts, ["same"]).of("same")
     for i, trigger in enumerate(triggers):
         earlier = [j for j in range(i) if _family(triggers[j].type) == _family(trigger.type)]
         fitting = [j for j in earlier if same[i, j] > _SAME or _refers_back(doc, trigger, triggers[j])]
@@ -83,8 +83,9 @@ def _event(doc: Doc, times: dict[str, int], ident: str, group: list[Trigger]) ->
     reading = reading_of(doc)
     first = group[0]
     mentions = [m for m in draft_of(doc).mentions if not first.start <= m.start < first.end]
-    pairs = reading.pairs([t.start for t in group], [m.start for m in mentions]) if mentions else None
     event_type = reading.vote("event", [t.start for t in group])
+    parts = [*lexicon("events")["frames"][event_type], "place"]
+    pairs = reading.pairs([t.start for t in group], [m.start for m in mentions], parts) if mentions else None
     return Event(
         ident,
         event_type,
@@ -131,7 +132,7 @@ def _place(mentions: list[Found], pairs: Pairs) -> str | None:
 
 def _time(doc: Doc, times: dict[str, int], group: list[Trigger]) -> str | None:
     """Give the id of the likeliest time; ``times`` maps ids to first words."""
-    scores = reading_of(doc).pairs([t.start for t in group], list(times.values())).of("time").max(axis=0)
+    scores = reading_of(doc).pairs([t.start for t in group], list(times.values()), ["time"]).of("time").max(axis=0)
     best = int(scores.argmax())
     return list(times)[best] if scores[best] > _TIME else None
 
@@ -142,7 +143,8 @@ def _attach_figures(doc: Doc, draft: Draft) -> None:
     if not figures or not draft.triggers:
         return
     anchors = [(event, word) for event, words in draft.triggers.items() for word in words]
-    scores = reading_of(doc).pairs([w for _, w in anchors], [word for word, _ in figures]).of("figure")
+    starts = [word for word, _ in figures]
+    scores = reading_of(doc).pairs([w for _, w in anchors], starts, ["figure"]).of("figure")
     by_id = {event.id: event for event in draft.annotation.events}
     for column, (_, figure) in enumerate(figures):
         event = by_id[anchors[int(scores[:, column].argmax())][0]]

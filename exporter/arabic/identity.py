@@ -81,8 +81,9 @@ def _join_seats(doc: Doc, groups: list[Group]) -> None:
         state = next((named[name] for name in states if name in named), None)
         if not triggers or group is None or state is None or group is state:
             continue
-        pairs = reading_of(doc).pairs(triggers, [m.start for m in group.mentions])
-        acts = [float(pairs.of(label).max()) for label in ("source", *lexicon("events")["roles"])]
+        parts = ["source", *lexicon("events")["roles"]]
+        pairs = reading_of(doc).pairs(triggers, [m.start for m in group.mentions], [*parts, "place"])
+        acts = [float(pairs.of(label).max()) for label in parts]
         if max(acts) > max(_POINTS_AT, float(pairs.of("place").max())):
             state.mentions += group.mentions
             groups.remove(group)

@@ -73,7 +73,7 @@ class Nominals:
         others = [(m, g) for g in groups for m in g.mentions if m.level == level and m.start != nominal.start]
         if not others:
             return None
-        scores = reading_of(self._doc).pairs([nominal.start], [m.start for m, _ in others]).of(label)[0]
+        scores = reading_of(self._doc).pairs([nominal.start], [m.start for m, _ in others], [label]).of(label)[0]
         best = int(scores.argmax())
         return others[best][1] if scores[best] > least else None
 

@@ -98,10 +98,10 @@ class _Speakers:
 
     def _scores(self, start: int, end: int, mentions: list[Found]) -> NDArray[np.float32]:
         reading, starts = reading_of(self._doc), [m.start for m in mentions]
-        scores = reading.pairs([start], starts).of("quoted")[0]
+        scores = reading.pairs([start], starts, ["quoted"]).of("quoted")[0]
         cue = self._cue(start, end)
         if cue is not None:
-            scores = scores + _MARKED * reading.pairs([cue], starts).of("marks")[0]
+            scores = scores + _MARKED * reading.pairs([cue], starts, ["marks"]).of("marks")[0]
         goes_on = self._implied.get(self._doc[max(0, start - 2)].sent.start)
         added: NDArray[np.float32] = scores + [_IMPLIED * (m.entity == goes_on) for m in mentions]
         return added

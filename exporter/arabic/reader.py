@@ -28,6 +28,11 @@ Integers = NDArray[np.intp]
 _LIMIT = 510
 """Pieces in one window; the encoder has 512 positions, two of them for the begin and end pieces."""
 
+_REACH = 2000
+"""Words that may lie between the two of a pair, some times as many as in one window."""
+_BLOCK = 2048
+"""Pairs that are scored at once: their hidden layers take some megabytes."""
+
 MODELS = Path(__file__).with_name("models")
 DEFAULT_MODEL = MODELS / "default"
 
@@ -75,7 +80,7 @@ class Reading:
         names, scores = self._reader.labels[head], self._scores[head]
         weights = np.where(np.arange(len(names)) == 0, outside, 1.0).astype(np.float32)
         path = _best_path(scores * weights, _may_follow(tuple(names)))
-        return _spans([names[i] for i in path], scores[np.arange(len(path)), path])
+        return _spans(names, path, scores[np.arange(len(path)), path])
 
     def label(self, head: str, word: int) -> str:
         """Give the likeliest label of one word."""
@@ -89,16 +94,26 @@ class Reading:
         """Give the label that several words of one thing make likeliest together."""
         return self._reader.labels[head][int(self._scores[head][list(words)].sum(axis=0).argmax())]
 
-    def pairs(self, anchors: Sequence[int], candidates: Sequence[int]) -> Pairs:
-        """Score every pair of an anchor word and a candidate word."""
-        columns = np.asarray(candidates, dtype=np.intp)
-        values = np.empty((len(anchors), len(columns), self._reader.pair_width), np.float32)
-        # one anchor at a time: the hidden layer of all pairs of a long article would not fit into memory
-        for row, anchor in enumerate(anchors):
-            apart = columns - anchor, self._sentences[columns] - self._sentences[anchor]
-            logits = self._reader.score(self._anchors[anchor], self._candidates[columns], *apart)
-            values[row] = 1 / (1 + np.exp(-logits))
-        return Pairs(values, self._reader.pair_labels)
+    def pairs(self, anchors: Sequence[int], candidates: Sequence[int], labels: Sequence[str]) -> Pairs:
+        """Score every pair of an anchor word and a candidate word for some labels.
+
+        Words further apart than any that the network was trained on are not joined: their probabilities are 0.
+        """
+        values = np.zeros((len(anchors), len(candidates), len(labels)), np.float32)
+        from_, to = np.asarray(anchors, np.intp), np.asarray(candidates, np.intp)
+        near = np.nonzero(abs(to - from_[:, None]) <= _REACH)
+        values[near] = self.joined(from_[near[0]], to[near[1]], labels)
+        return Pairs(values, {label: i for i, label in enumerate(labels)})
+
+    def joined(self, anchors: Integers, candidates: Integers, labels: Sequence[str]) -> Floats:
+        """Give the ``(n, labels)`` probabilities that labels join ``n`` anchor words with as many candidate words."""
+        logits = np.empty((len(anchors), len(labels)), np.float32)
+        # a block at a time: the hidden layer of all pairs of a long article would not fit into memory
+        for block in (slice(start, start + _BLOCK) for start in range(0, len(anchors), _BLOCK)):
+            one, other = anchors[block], candidates[block]
+            apart = other - one, self._sentences[other] - self._sentences[one]
+            logits[block] = self._reader.score(self._anchors[one], self._candidates[other], *apart, labels)
+        return _sigmoid(logits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,10 +139,8 @@ class Reader:
         self._sentences_apart: int = config["sentences_apart"]
         self._pieces = Pieces(folder / "pieces.model")
         weights = np.load(folder / "pairs.npz")
-        self._distance, self._apart = weights["distance"], weights["apart"]
+        self._apart = weights["distance"][:, None] + weights["apart"]
         self._weight, self._bias = weights["weight"], weights["bias"]
-        self._sum = self._distance.shape[1]
-        self.pair_width = len(self._bias)
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
         options.inter_op_num_threads = 1
@@ -161,18 +174,25 @@ class Reader:
         outputs: list[Floats] = self._session.run(self._outputs, feed)
         return outputs
 
-    def score(self, anchor: Floats, candidates: Floats, words: Integers, sentences: Integers) -> Floats:
-        """Give ``(n, labels)`` logits of one anchor with ``n`` candidates.
+    def score(
+        self, anchors: Floats, candidates: Floats, words: Integers, sentences: Integers, labels: Sequence[str]
+    ) -> Floats:
+        """Give ``(n, labels)`` logits of ``n`` anchors, each with its candidate.
 
         ``words`` and ``sentences`` count how far each candidate stands behind the anchor. Of both projections the first
         part is summed, the rest multiplied.
         """
         buckets = np.searchsorted(self._distances, words, side="right")
         apart = sentences.clip(-self._sentences_apart, self._sentences_apart) + self._sentences_apart
-        n = self._sum
-        joined = anchor[:n] + candidates[:, :n] + self._distance[buckets] + self._apart[apart]
-        hidden = np.concatenate([np.maximum(joined, 0), anchor[n:] * candidates[:, n:]], axis=1)
-        logits: Floats = hidden @ self._weight.T + self._bias
+        hidden = self._apart[buckets, apart]
+        n = hidden.shape[1]
+        hidden += anchors[:, :n]
+        hidden += candidates[:, :n]
+        np.maximum(hidden, 0, out=hidden)
+        chosen = [self.pair_labels[label] for label in labels]
+        weight = self._weight[chosen]
+        logits: Floats = hidden @ weight[:, :n].T + (anchors[:, n:] * candidates[:, n:]) @ weight[:, n:].T
+        logits += self._bias[chosen]
         return logits
 
 
@@ -180,6 +200,11 @@ class Reader:
 def reader_of(model: str | None = None) -> Reader:
     """Give the reader with a model, by name or path, loaded once a process."""
     return Reader(find_model(model))
+
+
+def _sigmoid(logits: Floats) -> Floats:
+    result: Floats = np.reciprocal(1 + np.exp(-logits))
+    return result
 
 
 def _softmax(logits: Floats) -> Floats:
@@ -202,10 +227,30 @@ def _may_follow(names: tuple[str, ...]) -> Floats:
 
 
 def _best_path(scores: Floats, transitions: Floats) -> Integers:
-    """Give the likeliest allowed label of each word (Viterbi)."""
+    """Give the likeliest allowed label of each word.
+
+    It is each word's own likeliest label, save where these may not follow one another: there the whole stretch between
+    two words outside of all runs is decided anew, which the rest does not depend on.
+    """
     logs = np.log(scores + 1e-9)
-    total = logs[0] + transitions[0]  # as if O stood before the first word
-    back = np.zeros(scores.shape, dtype=np.intp)
+    path: Integers = logs.argmax(axis=1)
+    outside = path == 0
+    cuts = np.concatenate([[0], np.flatnonzero(outside[1:] & outside[:-1]) + 1, [len(path)]])
+    for stretch in np.unique(np.searchsorted(cuts, _broken(path, transitions), side="right")):
+        start, end = cuts[stretch - 1 : stretch + 1]
+        path[start:end] = _viterbi(logs[start:end], transitions, follows_any=start > 0)
+    return _viterbi(logs, transitions) if len(_broken(path, transitions)) else path
+
+
+def _broken(path: Integers, transitions: Floats) -> Integers:
+    """Give the words whose label may not follow the one before it, as if O stood before the first word."""
+    return np.flatnonzero(transitions[np.concatenate([[0], path[:-1]]), path])
+
+
+def _viterbi(logs: Floats, transitions: Floats, *, follows_any: bool = False) -> Integers:
+    """Give the likeliest allowed path, as if O stood before it unless it ``follows_any`` label."""
+    total = logs[0] if follows_any else logs[0] + transitions[0]
+    back = np.zeros(logs.shape, dtype=np.intp)
     for i in range(1, len(logs)):
         reached = total[:, None] + transitions
         back[i] = reached.argmax(axis=0)
@@ -217,14 +262,14 @@ def _best_path(scores: Floats, transitions: Floats) -> Integers:
     return path
 
 
-def _spans(labels: Sequence[str], probabilities: Floats) -> list[Labelled]:
+def _spans(names: Sequence[str], path: Integers, probabilities: Floats) -> list[Labelled]:
     """Read the runs of allowed labels."""
     found: list[Labelled] = []
-    for i, label in enumerate(labels):
-        position, _, kind = label.partition("-")
+    for i in np.flatnonzero(path).tolist():
+        position, _, kind = names[path[i]].partition("-")
         if position == "B":
             found.append(Labelled(i, i + 1, kind, float(probabilities[i])))
-        elif position == "I":
+        else:
             run = found[-1]
             found[-1] = Labelled(run.start, i + 1, kind, min(run.probability, float(probabilities[i])))
     return found

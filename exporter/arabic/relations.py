@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -64,15 +65,15 @@ def _candidates(doc: Doc) -> Iterator[tuple[str, float, Found, Found]]:
     mentions = draft_of(doc).mentions
     if len(mentions) < 2:
         return
-    starts = [mention.start for mention in mentions]
-    pairs = reading_of(doc).pairs(starts, starts)
-    for kind, fits in lexicon("relations").items():
-        scores = pairs.of(kind)
-        for i, j in zip(*(scores > _BELIEVED).nonzero(), strict=True):
-            subject, target = mentions[int(i)], mentions[int(j)]
-            near = abs(subject.start - target.start) <= _REACH and subject.entity != target.entity
-            if near and subject.type in fits["subject"] and target.type in fits["object"]:
-                yield kind, float(scores[i, j]), subject, target
+    starts = np.asarray([mention.start for mention in mentions])
+    kinds = lexicon("relations")
+    subjects, targets = np.nonzero(abs(starts - starts[:, None]) <= _REACH)
+    scores = reading_of(doc).joined(starts[subjects], starts[targets], list(kinds))
+    for pair, column in zip(*(scores > _BELIEVED).nonzero(), strict=True):
+        subject, target = mentions[subjects[pair]], mentions[targets[pair]]
+        kind, fits = list(kinds.items())[column]
+        if subject.entity != target.entity and subject.type in fits["subject"] and target.type in fits["object"]:
+            yield kind, float(scores[pair, column]), subject, target
 
 
 def _family(kind: str) -> str:
