@@ -6,7 +6,7 @@ import pytest
 import spacy
 from khabar.exporter.annotation.model import Article
 from khabar.exporter.arabic.draft import Found, draft_of, start_draft
-from khabar.exporter.arabic.offices import offices_of, stated_offices
+from khabar.exporter.arabic.offices import Offices
 from khabar.exporter.arabic.places import stated_places
 from khabar.exporter.arabic.sentences import sentences
 from khabar.exporter.arabic.tokenizer import arabic_tokenizer
@@ -55,21 +55,21 @@ def document(text: str, names: Names) -> Doc:
     ],
 )
 def test_offices_beside_names(text: str, names: Names, expected: tuple[str, str, str]) -> None:
-    found = [(kind, person.text, served.text) for kind, person, served in stated_offices(document(text, names))]
+    found = [(kind, person.text, served.text) for kind, person, served in Offices(document(text, names)).stated()]
     assert found == [expected]
 
 
 def test_two_offices_before_one_name_are_two() -> None:
     text = "قال نائب الرئيس ووزير الدفاع سامي نادر ذلك"
     doc = document(text, [("سامي نادر", P, None)])
-    spans = [office.span(doc) for office in offices_of(doc, draft_of(doc).mentions[0])]
+    spans = [office.span(doc) for office in Offices(doc).of(draft_of(doc).mentions[0])]
     assert [text[slice(*span)] for span in spans] == ["ووزير الدفاع", "الرئيس", "نائب"]
 
 
 def test_an_office_ends_at_another_person() -> None:
     text = "التقى وزير الخارجية سامي نادر مولود شاهين"
     doc = document(text, [("سامي نادر", P, None), ("مولود شاهين", P, None)])
-    assert not list(offices_of(doc, draft_of(doc).mentions[1]))
+    assert not list(Offices(doc).of(draft_of(doc).mentions[1]))
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,8 @@ reader points at, else by equal words. What stays alone is an entity of its own.
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -23,14 +25,10 @@ _POINTS_AT = 0.5
 def identity(doc: Doc) -> Doc:
     """Group all mentions into the entities of the annotation, numbered in the order of the text."""
     draft = draft_of(doc)
-    groups: list[Group] = []
-    for mention in sorted(_of_level(draft, "Name"), key=lambda m: (-len(key_of(m.text)), m.start)):
-        _join(groups, mention)
+    groups = _named_alike(_of_level(draft, "Name"))
     _join_aliases(doc, groups)
     _join_seats(doc, groups)
-    nominals = Nominals(doc, groups)
-    for nominal in _of_level(draft, "Nominal"):
-        nominals.join(nominal)
+    Nominals(doc, groups, _of_level(draft, "Nominal")).join()
     groups.sort(key=lambda g: min(m.span for m in g.mentions))
     draft.annotation.entities = [_entity(f"e{n}", group) for n, group in enumerate(groups, 1)]
     return doc
@@ -40,16 +38,24 @@ def _of_level(draft: Draft, level: str) -> list[Found]:
     return [mention for mention in draft.mentions if mention.level == level]
 
 
-def _join(groups: list[Group], mention: Found) -> None:
-    key = key_of(mention.text)
-    fitting = [group for group in groups if is_named_like(key, mention, group)]
-    if fitting:
-        exact = [group for group in fitting if key in group.keys]
-        nearest = min(exact or fitting, key=lambda g: min(abs(m.start - mention.start) for m in g.mentions))
-        nearest.mentions.append(mention)
-        nearest.keys.add(key)
-    else:
-        groups.append(Group([mention], {key}))
+def _named_alike(names: list[Found]) -> list[Group]:
+    """Join the names that name one, longer ones first: names that are alike share the first or the last word."""
+    groups: list[Group] = []
+    by_word: defaultdict[str, set[int]] = defaultdict(set)
+    for mention in sorted(names, key=lambda m: (-len(key_of(m.text)), m.start)):
+        key = key_of(mention.text)
+        alike = (groups[i] for i in sorted(by_word[key[0]] | by_word[key[-1]]))
+        fitting = [group for group in alike if is_named_like(key, mention, group)]
+        if fitting:
+            exact = [group for group in fitting if key in group.keys]
+            nearest = min(exact or fitting, key=lambda g: min(abs(m.start - mention.start) for m in g.mentions))
+            nearest.mentions.append(mention)
+            nearest.keys.add(key)
+        else:
+            for word in key:
+                by_word[word].add(len(groups))
+            groups.append(Group([mention], {key}))
+    return groups
 
 
 def _join_aliases(doc: Doc, groups: list[Group]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from .draft import GROUNDS, Found
 from .lexicon import fold, lexicon, words
@@ -36,6 +37,7 @@ def vote(votes: Iterable[tuple[str, Found]]) -> str:
     return max(sorted(total), key=lambda value: total[value])
 
 
+@lru_cache(maxsize=100_000)
 def _plain_key(text: str) -> Key:
     """Give the words that tell a name apart: folded, without class nouns before it, article and plural endings.
 
@@ -80,11 +82,8 @@ def is_named_like(key: Key, mention: Found, group: Group) -> bool:
     """Say whether a name may be a name of the group: equal words, or the words that are left of a longer name."""
     if key in group.keys:
         return _compatible(mention.type, group.type)
-    if mention.type != group.type:
-        return False
-    if mention.type == "Person":
-        return any(_short_person(key, full) for full in group.keys)
-    return mention.type == "Organization" and any(_short_organization(key, full) for full in group.keys)
+    is_short = {"Person": _short_person, "Organization": _short_organization}.get(mention.type)
+    return is_short is not None and any(is_short(key, full) for full in group.keys) and mention.type == group.type
 
 
 def _compatible(one: str, other: str) -> bool:

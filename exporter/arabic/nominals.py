@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from itertools import chain
+
+import numpy as np
 from spacy.tokens import Doc
 
 from .draft import Found, reading_of
 from .lexicon import fold, head_of, words
-from .naming import Group
+from .naming import Group, Key
 from .nisbas import keys_of
-from .offices import offices_of
+from .offices import Offices
 
 _NAME, _AGAIN = 0.5, 0.5
 """Probabilities above which a nominal takes the name, or the other nominal, that the reader points at."""
@@ -19,47 +23,72 @@ _BEFORE_NAME = 6
 
 
 class Nominals:
-    """Finds whom the nominals of one article denote, among the ``groups`` of its names, which grow by them."""
+    """Finds whom the nominals of one article denote, among the ``groups`` of its names, which grow by them.
 
-    def __init__(self, doc: Doc, groups: list[Group]) -> None:
-        self._doc, self._groups = doc, groups
-        self._heads = [set().union(*(_heads(doc, mention) for mention in group.mentions)) for group in groups]
-        self._offices: dict[str, Group] = {}
-        for group in groups:
-            for words_of_office in (office for mention in group.mentions for office in _offices(doc, mention)):
-                self._offices.setdefault(words_of_office, group)
+    Groups and nominals go by their places in these lists.
+    """
 
-    def join(self, nominal: Found) -> None:
-        """Put a nominal to the entity that it denotes, or make a new one of it."""
-        chosen = (
-            self._of_state(nominal)
-            or self._in_apposition(nominal)
-            or self._pointed_at(nominal, "antecedent", "Name", _NAME)
-            or self._pointed_at(nominal, "again", "Nominal", _AGAIN)
-            or self._offices.get(fold(nominal.text))
-            or self._taken_up(nominal)
-            or self._worded_alike(nominal)
+    def __init__(self, doc: Doc, groups: list[Group], nominals: list[Found]) -> None:
+        self._doc, self._groups, self._nominals = doc, groups, nominals
+        self._words = [fold(token.text) for token in doc]
+        self._names = [(m, place) for place, group in enumerate(groups) for m in group.mentions if m.level == "Name"]
+        self._to_names = _pointed_at(doc, nominals, [name for name, _ in self._names], "antecedent", _NAME)
+        self._to_nominals = _pointed_at(doc, nominals, nominals, "again", _AGAIN)
+        self._joined: dict[int, int] = {}
+        self._starting: defaultdict[int, set[int]] = defaultdict(set)
+        for name, place in self._names:
+            self._starting[name.start].add(place)
+        self._headed: defaultdict[str, set[int]] = defaultdict(set)
+        self._worded: defaultdict[Key, list[int]] = defaultdict(list)
+        self._offices: dict[str, int] = {}
+        offices = Offices(doc)
+        for place, mention in ((place, m) for place, group in enumerate(groups) for m in group.mentions):
+            for head in _heads(doc, mention):
+                self._headed[head].add(place)
+            for office in _offices(doc, offices, mention):
+                self._offices.setdefault(office, place)
+
+    def join(self) -> None:
+        """Put each nominal to the entity that it denotes, or make a new one of it."""
+        ways = (
+            self._of_state,
+            self._in_apposition,
+            self._named,
+            self._named_again,
+            self._in_office,
+            self._taken_up,
+            self._worded_alike,
         )
-        if chosen:
-            chosen.mentions.append(nominal)
-            place = next(i for i, group in enumerate(self._groups) if group is chosen)
-            self._heads[place].add(head_of(nominal.text))
-        else:
-            self._groups.append(Group([nominal], {tuple(fold(nominal.text).split(" "))}))
-            self._heads.append({head_of(nominal.text)})
+        for n, nominal in enumerate(self._nominals):
+            chosen = next((place for way in ways if (place := way(n)) is not None), len(self._groups))
+            if chosen == len(self._groups):
+                key = tuple(fold(nominal.text).split(" "))
+                self._groups.append(Group([nominal], {key}))
+                self._worded[key].append(chosen)
+            else:
+                self._groups[chosen].mentions.append(nominal)
+            self._joined[n] = chosen
+            self._headed[head_of(nominal.text)].add(chosen)
 
-    def _of_state(self, nominal: Found) -> Group | None:
+    def _of_state(self, n: int) -> int | None:
         """Give the state whose adjective stands alone for it (نظيره التركي: تركيا)."""
-        return next((g for keys in keys_of(nominal.text) for g in self._groups if g.keys & keys), None)
+        states = (
+            place
+            for keys in keys_of(self._nominals[n].text)
+            for place, group in enumerate(self._groups)
+            if group.keys & keys
+        )
+        return next(states, None)
 
-    def _in_apposition(self, nominal: Found) -> Group | None:
+    def _in_apposition(self, n: int) -> int | None:
         """Give the person whose name stands behind an office, or before it (المتحدث باسم الحكومة راجح بادي)."""
+        nominal = self._nominals[n]
         if head_of(nominal.text) not in words("offices", "heads"):
             return None
-        people = [(m, g) for g in self._groups for m in g.mentions if m.level == "Name" and m.type == "Person"]
-        behind = (g for m, g in people if self._meet(nominal.end, m.start, _APPOSITION))
-        before = (g for m, g in people if self._meet(m.end, nominal.start, 1))
-        return next(behind, None) or next(before, None)
+        people = [(name, place) for name, place in self._names if name.type == "Person"]
+        behind = (place for name, place in people if self._meet(nominal.end, name.start, _APPOSITION))
+        before = (place for name, place in people if self._meet(name.end, nominal.start, 1))
+        return next(chain(behind, before), None)
 
     def _meet(self, start: int, end: int, gap: int) -> bool:
         """Say whether nothing but at most ``gap`` words, or one comma, stands between."""
@@ -68,34 +97,54 @@ class Nominals:
             return False
         return not any(t.is_space or t.is_punct for t in between) or (len(between) == 1 and between[0].text in "،,")
 
-    def _pointed_at(self, nominal: Found, label: str, level: str, least: float) -> Group | None:
-        groups = [g for g in self._groups if not any(self._is_told_by(m, nominal) for m in g.mentions)]
-        others = [(m, g) for g in groups for m in g.mentions if m.level == level and m.start != nominal.start]
-        if not others:
-            return None
-        scores = reading_of(self._doc).pairs([nominal.start], [m.start for m, _ in others], [label]).of(label)[0]
-        best = int(scores.argmax())
-        return others[best][1] if scores[best] > least else None
+    def _named(self, n: int) -> int | None:
+        return self._likeliest(n, [(score, self._names[name][1]) for score, name in self._to_names[n]])
 
-    def _is_told_by(self, mention: Found, nominal: Found) -> bool:
-        """Say whether a name opens what the nominal tells (قال المتحدث إن كيري …): then it is somebody else's."""
-        before = self._doc[max(nominal.end, mention.start - 2) : mention.start]
-        opens = any(fold(token.text) in words("speaking", "complements") for token in before)
-        return opens and mention.level == "Name" and self._doc[mention.start].sent == self._doc[nominal.start].sent
+    def _named_again(self, n: int) -> int | None:
+        earlier = [(score, other) for score, other in self._to_nominals[n] if other in self._joined]
+        return self._likeliest(n, [(score, self._joined[other]) for score, other in earlier])
 
-    def _taken_up(self, nominal: Found) -> Group | None:
+    def _likeliest(self, n: int, pointed_at: list[tuple[float, int]]) -> int | None:
+        told = self._told_by(self._nominals[n]) if pointed_at else set()
+        open_ = [(score, -place) for score, place in pointed_at if place not in told]
+        return -max(open_)[1] if open_ else None
+
+    def _told_by(self, nominal: Found) -> set[int]:
+        """Give whose names open what the nominal tells (قال المتحدث إن كيري …): it is somebody else's."""
+        end = self._doc[nominal.start].sent.end
+        openers = [i for i in range(nominal.end, end) if self._words[i] in words("speaking", "complements")]
+        starts = (start for i in openers for start in (i + 1, i + 2) if start < end and start in self._starting)
+        return set().union(*(self._starting[start] for start in starts))
+
+    def _in_office(self, n: int) -> int | None:
+        return self._offices.get(fold(self._nominals[n].text))
+
+    def _taken_up(self, n: int) -> int | None:
         """Give the nearest entity before a definite nominal that its head names, too (مسؤول تركي … المسؤول)."""
+        nominal = self._nominals[n]
         head = head_of(nominal.text)
         if not fold(nominal.text).startswith("ال") or head in words("names", "directions"):
             return None
-        named = [group for group, heads in zip(self._groups, self._heads, strict=True) if head in heads]
-        earlier = [(m.start, g) for g in named for m in g.mentions if m.start < nominal.start]
-        return max(earlier, key=lambda pair: pair[0])[1] if earlier else None
+        named = [(m.start, -place) for place in self._headed[head] for m in self._groups[place].mentions]
+        nearest = max((one for one in named if one[0] < nominal.start), default=None)
+        return -nearest[1] if nearest else None
 
-    def _worded_alike(self, nominal: Found) -> Group | None:
-        key = tuple(fold(nominal.text).split(" "))
-        alike = (g for g in self._groups if key in g.keys and g.type == nominal.type)
-        return next((g for g in alike if g.mentions[0].level == "Nominal"), None)
+    def _worded_alike(self, n: int) -> int | None:
+        nominal = self._nominals[n]
+        alike = self._worded[tuple(fold(nominal.text).split(" "))]
+        return next((place for place in alike if self._groups[place].type == nominal.type), None)
+
+
+def _pointed_at(
+    doc: Doc, nominals: list[Found], others: list[Found], label: str, least: float
+) -> list[list[tuple[float, int]]]:
+    """Give for each nominal the other mentions that the reader points at from it: probability and place in the list."""
+    pointed: list[list[tuple[float, int]]] = [[] for _ in nominals]
+    scores = reading_of(doc).pairs([m.start for m in nominals], [m.start for m in others], [label]).of(label)
+    for n, other in zip(*(found.tolist() for found in np.nonzero(scores > least)), strict=True):
+        if nominals[n].start != others[other].start:
+            pointed[n].append((float(scores[n, other]), other))
+    return pointed
 
 
 def _heads(doc: Doc, mention: Found) -> set[str]:
@@ -106,8 +155,8 @@ def _heads(doc: Doc, mention: Found) -> set[str]:
     return {head_of(mention.text)}
 
 
-def _offices(doc: Doc, mention: Found) -> list[str]:
+def _offices(doc: Doc, offices: Offices, mention: Found) -> list[str]:
     """Give the words of the offices beside a person's name (وزير الخارجية الأميركي), folded."""
     if mention.level != "Name" or mention.type != "Person":
         return []
-    return [fold(doc[office.start : office.end].text) for office in offices_of(doc, mention)]
+    return [fold(doc[office.start : office.end].text) for office in offices.of(mention)]

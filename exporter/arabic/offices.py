@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from spacy.tokens import Doc
 
@@ -30,40 +32,58 @@ class Office:
         return code_points(doc, self.start, self.end)
 
 
-def stated_offices(doc: Doc) -> Iterator[tuple[str, Found, Found]]:
-    """Give each person that stands beside an office with the relation and whom the office serves."""
-    for person in draft_of(doc).mentions:
-        if person.type == "Person" and person.level == "Name":
-            for office in offices_of(doc, person):
-                served = _served(doc, office, person)
+class Offices:
+    """The offices beside the names of one article."""
+
+    def __init__(self, doc: Doc) -> None:
+        self._doc, self._mentions = doc, draft_of(doc).mentions
+        self._people = [m for m in self._mentions if m.type == "Person" and m.level == "Name"]
+        self._in_names = {i for person in self._people for i in range(person.start, person.end)}
+        self._servable: defaultdict[int, list[Found]] = defaultdict(list)
+        for mention in self._mentions:
+            if mention.type in _SERVED:
+                self._servable[mention.start].append(mention)
+
+    def stated(self) -> Iterator[tuple[str, Found, Found]]:
+        """Give each person that stands beside an office with the relation and whom the office serves."""
+        for person in self._people:
+            for office in self.of(person):
+                served = self._served(office, person)
                 if served:
                     yield _relation(office, served), person, served
 
+    def has(self, person: Found) -> bool:
+        """Say whether words beside a name tell whom its bearer serves, named in the article or not."""
+        return any(self._served(office, person) or self._names_state(office) for office in self.of(person))
 
-def has_office(doc: Doc, person: Found) -> bool:
-    """Say whether words beside a name tell whom its bearer serves, named in the article or not."""
-    return any(_served(doc, office, person) or _names_state(doc, office) for office in offices_of(doc, person))
+    def of(self, person: Found) -> Iterator[Office]:
+        """Give the offices before a name in its sentence, the nearest first, then one in apposition behind it."""
+        doc = self._doc
+        first, end = doc[person.start].sent.start, person.start
+        while end > first and doc[end - 1].text in "،,":
+            end -= 1
+        limit = end
+        for i in range(end - 1, max(first, end - _BEFORE) - 1, -1):
+            if i in self._in_names or doc[i].is_punct:
+                break
+            head = _head(doc[i].text)
+            if head:
+                yield Office(i, limit, head)
+                limit = i
+        yield from _behind(doc, person)
 
+    def _served(self, office: Office, person: Found) -> Found | None:
+        """Give whom an office serves: the first one named in its words, else the state of an adjective among them."""
+        limit = max(office.end, person.start)
+        starting = (m for i in range(office.start + 1, office.end) for m in self._servable.get(i, ()))
+        named = [m for m in starting if m.end <= limit]
+        if named:
+            return min(named, key=lambda m: (m.start, -m.end))
+        states = (state_of(self._doc, word) for word in self._doc[office.start : office.end])
+        return next((state for state in states if state), None)
 
-def _names_state(doc: Doc, office: Office) -> bool:
-    return any(keys_of(word.text) for word in doc[office.start : office.end])
-
-
-def offices_of(doc: Doc, person: Found) -> Iterator[Office]:
-    """Give the offices before a person's name in its sentence, the nearest first, then one in apposition behind it."""
-    sentence = doc[person.start].sent
-    end = person.start
-    while end > sentence.start and doc[end - 1].text in "،,":
-        end -= 1
-    limit, people = end, _people(doc)
-    for i in range(end - 1, max(sentence.start, end - _BEFORE) - 1, -1):
-        if doc[i].is_punct or any(m.start <= i < m.end for m in people):
-            break
-        head = _head(doc[i].text)
-        if head:
-            yield Office(i, limit, head)
-            limit = i
-    yield from _behind(doc, person)
+    def _names_state(self, office: Office) -> bool:
+        return any(keys_of(word.text) for word in self._doc[office.start : office.end])
 
 
 def _behind(doc: Doc, person: Found) -> Iterator[Office]:
@@ -83,10 +103,7 @@ def _end(doc: Doc, start: int) -> int:
     return next(marks, limit)
 
 
-def _people(doc: Doc) -> list[Found]:
-    return [m for m in draft_of(doc).mentions if m.type == "Person" and m.level == "Name"]
-
-
+@lru_cache(maxsize=100_000)
 def _head(word: str) -> str | None:
     """Give the noun of an office that a word is, with or without و ب ل ك and the article before it."""
     folded = fold(word)
@@ -99,12 +116,3 @@ def _relation(office: Office, served: Found) -> str:
         return "spokespersonOf"
     leads = office.head in words("offices", "leaders") and served.type == "Organization"
     return "headOf" if leads else "holdsPosition"
-
-
-def _served(doc: Doc, office: Office, person: Found) -> Found | None:
-    """Give whom an office serves: the first one named in its words, else the state of an adjective among them."""
-    mentions = [m for m in draft_of(doc).mentions if m.type in _SERVED]
-    named = [m for m in mentions if office.start < m.start < office.end and m.end <= max(office.end, person.start)]
-    if named:
-        return min(named, key=lambda m: (m.start, -m.end))
-    return next((m for word in doc[office.start : office.end] if (m := state_of(doc, word))), None)

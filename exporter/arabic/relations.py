@@ -15,7 +15,7 @@ from spacy.tokens import Doc
 from ..annotation.model import Relation
 from .draft import Found, draft_of, reading_of, text_of
 from .lexicon import lexicon
-from .offices import has_office, offices_of, stated_offices
+from .offices import Offices
 from .places import stated_places
 from .ties import stated_ties
 
@@ -30,16 +30,17 @@ def relations(doc: Doc) -> Doc:
     """Note relations between entities, each once, at the place where it is surest."""
     draft = draft_of(doc)
     best: dict[tuple[str, str, str], tuple[float, Found, Found]] = {}
-    stated = list(_stated(doc))
+    offices = Offices(doc)
+    stated = list(_stated(doc, offices))
     settled = {(_family(kind), subject.entity) for kind, _, subject, _ in stated}
-    settled |= {("office", m.entity) for m in draft.mentions if m.type == "Person" and has_office(doc, m)}
+    settled |= {("office", m.entity) for m in draft.mentions if m.type == "Person" and offices.has(m)}
     believed = [c for c in _candidates(doc) if (_family(c[0]), c[2].entity) not in settled]
     for kind, score, subject, target in [*believed, *stated]:
         key = kind, subject.entity, target.entity
         if score > best.get(key, (0.0,))[0]:
             best[key] = score, subject, target
     kept = _without_circles(sorted(best, key=lambda key: (-best[key][0], key)))
-    found = (_relation(doc, key[0], *best[key][1:]) for key in kept)
+    found = (_relation(doc, offices, key[0], *best[key][1:]) for key in kept)
     draft.annotation.relations = sorted(found, key=lambda r: (r.span, r.type, r.subject, r.object))
     return doc
 
@@ -81,16 +82,16 @@ def _family(kind: str) -> str:
     return "office" if kind in {"holdsPosition", "headOf", "spokespersonOf"} else kind
 
 
-def _stated(doc: Doc) -> Iterator[tuple[str, float, Found, Found]]:
+def _stated(doc: Doc, offices: Offices) -> Iterator[tuple[str, float, Found, Found]]:
     """Give the relations that the words themselves state: of offices, and of places that stand in places."""
-    for kind, subject, target in [*stated_offices(doc), *stated_places(doc), *stated_ties(doc)]:
+    for kind, subject, target in [*offices.stated(), *stated_places(doc), *stated_ties(doc)]:
         if subject.entity != target.entity:
             yield kind, 1.0, subject, target
 
 
-def _relation(doc: Doc, kind: str, subject: Found, target: Found) -> Relation:
+def _relation(doc: Doc, offices: Offices, kind: str, subject: Found, target: Found) -> Relation:
     start, end = min(subject.span[0], target.span[0]), max(subject.span[1], target.span[1])
     if kind != "holdsPosition":
         return Relation(kind, subject.entity, target.entity, (start, end))
-    span = next((office.span(doc) for office in offices_of(doc, subject)), (start, end))
+    span = next((office.span(doc) for office in offices.of(subject)), (start, end))
     return Relation(kind, subject.entity, target.entity, span, text_of(doc)[slice(*span)])
