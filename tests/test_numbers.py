@@ -11,6 +11,7 @@ import pytest
 import spacy
 from hypothesis import example, given
 from hypothesis import strategies as st
+from khabar.exporter.annotation.model import Article
 from khabar.exporter.arabic.cardinals import cardinal_at, ordinal_at
 from khabar.exporter.arabic.draft import draft_of, word_at
 from khabar.exporter.arabic.figures import figures_of, kind_of, number_of
@@ -365,3 +366,21 @@ def test_the_bounds_of_annotated_figures_are_read_from_their_evidence(
 ) -> None:
     pairs = list(figures(shared / folder, blank))
     assert sum(gold == found for gold, found in pairs) / len(pairs) >= 0.95
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "evidence"),
+    [
+        ("أوقع 246 قتيلاً من المدنيين", (1, 5), "246 قتيلاً"),
+        ("قتل المئات من المدنيين", (1, 4), "المئات من المدنيين"),
+        ("قتل أكثر من 20 جنديا أمس", (1, 5), "أكثر من 20 جنديا"),
+    ],
+)
+def test_the_whole_that_the_counted_come_from_is_no_evidence(
+    blank: Language, text: str, words: tuple[int, int], evidence: str
+) -> None:
+    doc = blank(text)
+    draft = draft_of(doc)
+    draft.annotation.article = Article("t", text)
+    draft.reading = cast(Reading, Marked(Labelled(*words, "Killed", 1.0)))
+    assert [text[slice(*figure.span)] for _, figure in figures_of(doc)] == [evidence]

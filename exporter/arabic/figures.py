@@ -36,13 +36,19 @@ def figures_of(doc: Doc) -> list[tuple[int, Figure]]:
             number = number_of(words, start, end, _around(doc, start, end))
             if number and number.is_whole:
                 kind = kind_of(words, start, end) or run.kind
-                found.setdefault((number.start, number.end), (start, _figure(kind, span_of(doc, start, end), number)))
+                span = span_of(doc, start, _counted_until(words, number, end))
+                found.setdefault((number.start, number.end), (start, _figure(kind, span, number)))
     return list(found.values())
 
 
 def _figure(kind: str, span: Span, number: Number) -> Figure:
     low, best, high = (None if value is None else int(value) for value in (number.low, number.best, number.high))
     return Figure(kind, span, low, best, high)
+
+
+def _counted_until(words: Sequence[str], number: Number, end: int) -> int:
+    """Give the end of the evidence without من and the whole of which the counted are a part (246 قتيلا من المدنيين)."""
+    return next((i for i in range(number.end + 1, end) if words[i] == "من"), end)
 
 
 def _parts(words: Sequence[str], start: int, end: int) -> list[tuple[int, int]]:
