@@ -18,6 +18,9 @@ from .wording import unprefixed
 _BEFORE = 5
 """Words before a trigger that may change how it is meant."""
 
+_EXCEPTED = 5
+"""Words behind a trigger in which an exception from its negation stands."""
+
 
 @Language.component("khabar_claims")
 def claims(doc: Doc) -> Doc:
@@ -41,7 +44,7 @@ def _claim(doc: Doc, ident: str, event: Event, chain: list[Source], quote: Quote
     claim = Claim(
         ident,
         chain,
-        polarity="Negative" if context & words("claims", "negations") else "Positive",
+        polarity="Negative" if _is_denied(trigger, context) else "Positive",
         modality=_modality(event, context),
         tense=_tense(event, trigger, context),
         certainty=_certainty(event, context),
@@ -53,6 +56,25 @@ def _claim(doc: Doc, ident: str, event: Event, chain: list[Source], quote: Quote
     if claim.polarity == "Negative" and event.actuality == "Reported" and event.type != "RejectClaim":
         event.actuality = "NonActual"
     return claim
+
+
+def _is_denied(trigger: Token, context: set[str]) -> bool:
+    """Say whether the word before the trigger negates it and no exception follows, or somebody denies it.
+
+    What is negated all but for something took place (لم تقصف سوى). A negation inside the trigger is a part of what the
+    trigger tells (لن تسمح is a refusal).
+    """
+    after = trigger.doc[trigger.i + 1 : min(trigger.sent.end, trigger.i + 1 + _EXCEPTED)]
+    excepts = any(fold(word.text) in words("claims", "exceptions") for word in after)
+    return (_is_negated(trigger) and not excepts) or bool(context & words("claims", "denials"))
+
+
+def _is_negated(trigger: Token) -> bool:
+    """Look at the word before; only و and ف are written together with a negation (كما holds none)."""
+    if trigger.i == trigger.sent.start:
+        return False
+    before = fold(trigger.nbor(-1).text)
+    return not words("claims", "negations").isdisjoint({before, before[1:] if before[:1] in {"و", "ف"} else before})
 
 
 def _quote_around(doc: Doc, trigger: Span) -> Quote | None:

@@ -1,0 +1,34 @@
+"""What negates an event and what only looks like it."""
+
+from __future__ import annotations
+
+import pytest
+import spacy
+from khabar.exporter.annotation.model import Article
+from khabar.exporter.arabic.claims import _context, _is_denied
+from khabar.exporter.arabic.draft import start_draft
+from khabar.exporter.arabic.sentences import sentences
+from khabar.exporter.arabic.tokenizer import arabic_tokenizer
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "denied"),
+    [
+        ("وقالت الوزارة إن القوات لم تقصف المدينة", "تقصف", True),
+        ("ولم تقصف القوات المدينة", "تقصف", True),
+        ("وأكد عدم وقوع إصابات", "وقوع", True),
+        ("نفى الجيش أي هجوم على المدينة", "هجوم", True),
+        ("ولم تقصف القوات سوى قرية واحدة", "تقصف", False),
+        ("كما شنت الطائرات غارات", "شنت", False),
+        ("إنه بما أن القوات شنوا هجمات", "شنوا", False),
+        ("وقال إن ذلك لا يعني نهاية المفاوضات", "المفاوضات", False),
+        ("طالبا عدم كشف اسمه إن العمليات الجارية", "العمليات", False),
+        ("وقال إن بلاده لن تسمح بذلك", "لن", False),
+    ],
+)
+def test_negation(text: str, trigger: str, denied: bool) -> None:
+    nlp = spacy.blank("ar")
+    nlp.tokenizer = arabic_tokenizer(nlp)
+    doc = sentences(start_draft(nlp.make_doc(text), Article("t", text)))
+    token = next(token for token in doc if token.text == trigger)
+    assert _is_denied(token, _context(token)) is denied
