@@ -6,20 +6,21 @@ are joined. Claims, and with them actuality, come after.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from ..annotation.model import Event, Participation
-from .draft import GROUNDS, Draft, Found, draft_of, reading_of, span_of, text_at, word_at
+from .draft import GROUNDS, Draft, Found, draft_of, reading_of, span_of, word_at
 from .figures import figures_of
 from .lexicon import lexicon
 from .reader import Pairs, Reading
+from .retelling import Trigger, joined
 
 _OUTSIDE = 0.5
 """Weight of being no trigger: less than 1 finds more."""
-_TRIGGER, _ROLE, _PLACE, _TIME, _SAME = 0.2, 0.1, 0.3, 0.15, 0.1
+_TRIGGER, _ROLE, _PLACE, _TIME = 0.2, 0.1, 0.3, 0.15
 """Probabilities from which a trigger and a pair are believed, set on the development articles."""
 _OF_BEST = 0.7
 """Share of the likeliest one's probability that others in the same role must reach."""
@@ -29,22 +30,11 @@ _REPORTED = 2.5
 """Weight of an event's being told as having happened, which most are."""
 
 
-@dataclass(frozen=True, slots=True)
-class Trigger:
-    """The words that evoke an event: half-open word range and type."""
-
-    start: int
-    end: int
-    type: str
-
-
 @Language.component("khabar_events")
 def events(doc: Doc) -> Doc:
     """Note the described events; actuality is what the trigger's own words suggest until claims are known."""
-    draft, reading = draft_of(doc), reading_of(doc)
-    runs = [run for run in reading.spans("trigger", _OUTSIDE) if run.probability >= _TRIGGER]
-    triggers = [Trigger(run.start, run.end, reading.label("event", run.start)) for run in runs]
-    groups = _join(doc, triggers)
+    draft = draft_of(doc)
+    groups = joined(doc, triggers_of(reading_of(doc)))
     times = {time.id: word_at(doc, time.span[0]) for time in draft.annotation.times}
     draft.annotation.events = [_event(doc, times, f"v{n}", group) for n, group in enumerate(groups, 1)]
     draft.triggers = {e.id: [t.start for t in g] for e, g in zip(draft.annotation.events, groups, strict=True)}
@@ -52,31 +42,10 @@ def events(doc: Doc) -> Doc:
     return doc
 
 
-def _join(doc: Doc, triggers: list[Trigger]) -> list[list[Trigger]]:
-    """Put a trigger to the earlier one of the same family that it repeats."""
-    groups: list[list[Trigger]] = []
-    if triggers:
-        starts = [t.start for t in triggers]
-        same = reading_of(doc).pairs(starts, starts, ["same"]).of("same")
-    for i, trigger in enumerate(triggers):
-        earlier = [j for j in range(i) if _family(triggers[j].type) == _family(trigger.type)]
-        fitting = [j for j in earlier if same[i, j] > _SAME or _refers_back(doc, trigger, triggers[j])]
-        if fitting:
-            best = max(fitting, key=lambda j: (same[i, j], j))
-            next(group for group in groups if triggers[best] in group).append(trigger)
-        else:
-            groups.append([trigger])
-    return groups
-
-
-def _refers_back(doc: Doc, trigger: Trigger, earlier: Trigger) -> bool:
-    """Say whether a noun with the article takes up an earlier event of its type (انفجار … الانفجار)."""
-    return trigger.type == earlier.type and text_at(doc, span_of(doc, trigger.start, trigger.end)).startswith("ال")
-
-
-def _family(event_type: str) -> str:
-    families: dict[str, list[str]] = lexicon("events")["families"]
-    return next(family for family, types in families.items() if event_type in types)
+def triggers_of(reading: Reading) -> list[Trigger]:
+    """Give the triggers that the reader believes in, in the order of the text."""
+    runs = [run for run in reading.spans("trigger", _OUTSIDE) if run.probability >= _TRIGGER]
+    return [Trigger(run.start, run.end, reading.label("event", run.start)) for run in runs]
 
 
 def _event(doc: Doc, times: dict[str, int], ident: str, group: list[Trigger]) -> Event:
@@ -90,7 +59,7 @@ def _event(doc: Doc, times: dict[str, int], ident: str, group: list[Trigger]) ->
         ident,
         event_type,
         [span_of(doc, t.start, t.end) for t in group],
-        _actuality(reading, first.start),
+        _actuality(reading, [t.start for t in group]),
         claims=[],
         roles=_roles(event_type, mentions, pairs) if pairs else [],
         place=_place(mentions, pairs) if pairs else None,
@@ -98,10 +67,12 @@ def _event(doc: Doc, times: dict[str, int], ident: str, group: list[Trigger]) ->
     )
 
 
-def _actuality(reading: Reading, word: int) -> str:
-    likeliest = reading.label("actuality", word)
-    reported = _REPORTED * reading.probability("actuality", word, "Reported")
-    return "Reported" if reported >= reading.probability("actuality", word, likeliest) else likeliest
+def _actuality(reading: Reading, words: Sequence[int]) -> str:
+    """Give what the triggers of an event say together; one that is wished for here may be told as done there."""
+    likeliest = reading.vote("actuality", words)
+    reported = sum(reading.probability("actuality", word, "Reported") for word in words)
+    other = sum(reading.probability("actuality", word, likeliest) for word in words)
+    return "Reported" if _REPORTED * reported >= other else likeliest
 
 
 def _roles(event_type: str, mentions: list[Found], pairs: Pairs) -> list[Participation]:

@@ -1,0 +1,98 @@
+"""Fit which triggers tell one event: ``retelling.py --corpus FOLDER --held-out 'own-[l-o]?5'``.
+
+It prints the word list ``exporter/arabic/lexicon/retelling.toml``. The triggers are those that the pipeline finds, with
+the events of the annotation that they belong to; every pair of two is an example. The articles are those that the
+reader learned from, so it is surer of them than of others; few traits and a penalty on weights keep the fit from
+leaning on that.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from fnmatch import fnmatch
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from khabar.exporter.annotation.model import Article
+from khabar.exporter.arabic.draft import reading_of, span_of, start_draft
+from khabar.exporter.arabic.events import triggers_of
+from khabar.exporter.arabic.pipeline import load_pipeline
+from khabar.exporter.arabic.retelling import TRAITS, traits
+from numpy.typing import NDArray
+from spacy.language import Language
+
+_PENALTY = 30.0
+"""Weight of the squared weights of standardised traits."""
+_STEPS = 30
+_HEAD = """\
+# How far each trait of two triggers speaks for one event: weights of a logistic regression, fitted by
+# training/retelling.py on {articles} articles of training/corpus: {pairs} pairs, {same} of them tell one event.
+# Traits: log-odds of the reader's `same`, probability of one type and of one actuality, how surely they have two times,
+# logarithm of the words between them.
+"""
+
+Values = NDArray[np.float64]
+
+
+def main() -> None:
+    """Read the command line and print the word list."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--corpus", type=Path, required=True)
+    parser.add_argument("--held-out", default="", help="pattern of the ids of articles that are left out")
+    args = parser.parse_args()
+    nlp = load_pipeline()
+    paths = sorted(args.corpus.glob("*.gold.json"))
+    paths = [path for path in paths if not fnmatch(path.name, f"{args.held_out}.gold.json")]
+    articles = [pairs_of(nlp, path) for path in paths]
+    rows = np.concatenate([x for x, _ in articles])
+    same = np.concatenate([y for _, y in articles])
+    weights, bias = fitted(rows, same)
+    print(_HEAD.format(articles=len(articles), pairs=len(same), same=int(same.sum())))
+    for name, weight in zip(("bias", *TRAITS), (bias, *weights), strict=True):
+        print(f"{name} = {weight:.3f}")
+
+
+def pairs_of(nlp: Language, path: Path) -> tuple[Values, Values]:
+    """Give ``(pairs, TRAITS)`` of the found triggers of one article, and 1 where both belong to one event, else 0."""
+    gold: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    article = json.loads(path.with_name(path.name.replace(".gold.", ".article.")).read_text(encoding="utf-8"))
+    doc = start_draft(nlp.make_doc(article["text"]), Article(**article))
+    for name, component in nlp.pipeline:
+        if name == "khabar_events":
+            break
+        doc = component(doc)
+    triggers = triggers_of(reading_of(doc))
+    events = [_event_at(gold, span_of(doc, trigger.start, trigger.end)) for trigger in triggers]
+    rows, same = [], []
+    for i, of_earlier in enumerate(traits(doc, triggers)):
+        known = [j for j in range(i) if events[i] is not None and events[j] is not None]
+        rows.append(of_earlier[known].astype(np.float64))
+        same += [float(events[i] == events[j]) for j in known]
+    return np.concatenate([np.zeros((0, len(TRAITS))), *rows]), np.asarray(same)
+
+
+def _event_at(gold: dict[str, Any], span: tuple[int, int]) -> str | None:
+    start, end = span
+    triggers = ((event["id"], trigger) for event in gold["events"] for trigger in event["triggers"])
+    return next((event for event, trigger in triggers if trigger["start"] < end and start < trigger["end"]), None)
+
+
+def fitted(rows: Values, same: Values) -> tuple[Values, float]:
+    """Fit weights and bias of a logistic regression by Newton's method."""
+    mean, spread = rows.mean(axis=0), rows.std(axis=0)
+    standard = np.column_stack([np.ones(len(rows)), (rows - mean) / spread])
+    penalty = np.asarray([0.0] + [_PENALTY] * rows.shape[1])
+    weights = np.zeros(standard.shape[1])
+    for _ in range(_STEPS):
+        probability = 1 / (1 + np.exp(-standard @ weights))
+        slope = standard.T @ (same - probability) - penalty * weights
+        curve = (standard.T * (probability * (1 - probability))) @ standard + np.diag(penalty)
+        weights += np.linalg.solve(curve, slope)
+    raw = weights[1:] / spread
+    return raw, float(weights[0] - raw @ mean)
+
+
+if __name__ == "__main__":
+    main()
