@@ -9,6 +9,7 @@ from khabar.exporter.arabic.draft import Found, draft_of, start_draft
 from khabar.exporter.arabic.offices import Offices
 from khabar.exporter.arabic.places import stated_places
 from khabar.exporter.arabic.sentences import sentences
+from khabar.exporter.arabic.service import Service
 from khabar.exporter.arabic.tokenizer import arabic_tokenizer
 from spacy.tokens import Doc
 
@@ -27,6 +28,10 @@ def document(text: str, names: Names) -> Doc:
         mention = Found(span.start, span.end, (begin, begin + len(name)), name, "Name", kind, subtype, 0.9, name)
         draft_of(doc).mentions.append(mention)
     return doc
+
+
+def service(doc: Doc) -> Service:
+    return Service(doc, Offices(doc))
 
 
 @pytest.mark.parametrize(
@@ -52,10 +57,15 @@ def document(text: str, names: Names) -> Doc:
             [("حزب الوفاق", O, "PoliticalParty"), ("سامي نادر", P, None)],
             ("headOf", "سامي نادر", "حزب الوفاق"),
         ),
+        (
+            "نفى القيادي في حزب الوفاق سامي نادر ذلك",
+            [("حزب الوفاق", O, "PoliticalParty"), ("سامي نادر", P, None)],
+            ("memberOf", "سامي نادر", "حزب الوفاق"),
+        ),
     ],
 )
 def test_offices_beside_names(text: str, names: Names, expected: tuple[str, str, str]) -> None:
-    found = [(kind, person.text, served.text) for kind, person, served in Offices(document(text, names)).stated()]
+    found = [(kind, person.text, served.text) for kind, person, served in service(document(text, names)).stated()]
     assert found == [expected]
 
 
@@ -64,6 +74,21 @@ def test_two_offices_before_one_name_are_two() -> None:
     doc = document(text, [("سامي نادر", P, None)])
     spans = [office.span(doc) for office in Offices(doc).of(draft_of(doc).mentions[0])]
     assert [text[slice(*span)] for span in spans] == ["ووزير الدفاع", "الرئيس", "نائب"]
+
+
+def test_and_behind_a_name_brings_in_the_office_of_the_next_person() -> None:
+    text = "بحث سامي نادر ونظيره التركي مولود شاهين الأزمة في تركيا"
+    doc = document(text, [("سامي نادر", P, None), ("مولود شاهين", P, None), ("تركيا", G, "Country")])
+    assert [(person.text, served.text) for _, person, served in service(doc).stated()] == [("مولود شاهين", "تركيا")]
+
+
+@pytest.mark.parametrize(("named", "expected"), [("روما", ["الإيطالي"]), ("إيطاليا", [])])
+def test_an_adjective_stands_for_a_state_that_is_not_named(named: str, expected: list[str]) -> None:
+    text = f"قال الوزير الإيطالي سامي نادر في {named} ذلك"
+    doc = document(text, [("سامي نادر", P, None), (named, G, None)])
+    assert [(state.text, state.level) for state in service(doc).unnamed_states()] == [
+        (word, "Nominal") for word in expected
+    ]
 
 
 def test_an_office_ends_at_another_person() -> None:
@@ -79,6 +104,7 @@ def test_an_office_ends_at_another_person() -> None:
         ("وصل إلى سروج (تركيا)", "سروج", "تركيا", True),
         ("وصل من سروج إلى تركيا", "سروج", "تركيا", False),
         ("اجتمع في سروج، وزار تركيا", "سروج", "تركيا", False),
+        ("انفجار في مدينة سروج شمال تركيا", "سروج", "تركيا", True),
         ("قصف مدينة سروج التركية قرب حدود تركيا", "سروج", "تركيا", True),
     ],
 )
@@ -86,3 +112,15 @@ def test_places_in_places(text: str, inner: str, outer: str, stated: bool) -> No
     doc = document(text, [(inner, G, "City"), (outer, G, "Country")])
     found = [(kind, place.text, around.text) for kind, place, around in stated_places(doc)]
     assert found == [("locatedIn", inner, outer)] * stated
+
+
+def test_a_direction_leads_out_of_a_town() -> None:
+    doc = document("قصف بلدة سروج شمال حلب", [("سروج", G, "City"), ("حلب", G, "City")])
+    assert not list(stated_places(doc))
+
+
+@pytest.mark.parametrize(("facility", "stated"), [("مطار عدن", True), ("معبر عدن", False)])
+def test_facilities_called_after_their_town_lie_in_it(facility: str, stated: bool) -> None:
+    doc = document(f"قصف {facility} أمس", [(facility, "Place", None), ("عدن", G, "City")])
+    found = [(place.text, around.text) for _, place, around in stated_places(doc)]
+    assert found == [(facility, "عدن")] * stated

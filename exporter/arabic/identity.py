@@ -16,6 +16,8 @@ from .draft import Draft, Found, draft_of, reading_of
 from .lexicon import fold, lexicon
 from .naming import Group, is_named_like, key_of, vote
 from .nominals import Nominals
+from .offices import Offices
+from .service import Service
 
 _POINTS_AT = 0.5
 """Probability above which a seat of government is believed to act or speak."""
@@ -25,6 +27,8 @@ _POINTS_AT = 0.5
 def identity(doc: Doc) -> Doc:
     """Group all mentions into the entities of the annotation, numbered in the order of the text."""
     draft = draft_of(doc)
+    unnamed = Service(doc, Offices(doc)).unnamed_states()
+    draft.mentions = sorted([*draft.mentions, *unnamed], key=lambda m: (m.start, -m.end))
     groups = _named_alike(_of_level(draft, "Name"))
     _join_aliases(doc, groups)
     _join_seats(doc, groups)

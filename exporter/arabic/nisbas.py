@@ -10,27 +10,21 @@ from .naming import Key, key_of
 
 
 def state_of(doc: Doc, word: Token) -> Found | None:
-    """Give the nearest mention of the state whose adjective a word is; a seat of government stands for it, too."""
-    for keys in keys_of(word.text):
-        named = [m for m in draft_of(doc).mentions if m.level == "Name" and key_of(m.text) in keys]
-        if named:
-            return min(named, key=lambda m: abs(m.start - word.i))
-    return None
+    """Give the nearest mention of the state whose adjective a word is: by its name, or the adjective itself."""
+    key = key_of_state(word.text)
+    if key is None:
+        return None
+    named = [m for m in draft_of(doc).mentions if key in (key_of(m.text), key_of_state(m.text))]
+    return min(named, key=lambda m: (m.level != "Name", abs(m.start - word.i)), default=None)
 
 
-def keys_of(word: str) -> list[frozenset[Key]]:
-    """Give the keys of the state whose adjective a word is, then those of its seats; nothing for other words."""
-    adjective = fold(word).removeprefix("ال").removesuffix("ه")
-    return _KEYS.get(adjective, [])
-
-
-def _keys(state: str) -> list[frozenset[Key]]:
-    seats = [seat for seat, names in lexicon("capitals")["seats"].items() if state in names]
-    return [frozenset({key_of(state)}), frozenset(map(key_of, seats))]
+def key_of_state(word: str) -> Key | None:
+    """Give the key of the state whose adjective a word is; nothing for other words."""
+    return _KEYS.get(fold(word).removeprefix("ال").removesuffix("ه"))
 
 
 _KEYS = {
-    fold(adjective): _keys(state)
+    fold(adjective): key_of(state)
     for state, adjectives in lexicon("nisbas")["states"].items()
     for adjective in adjectives
 }

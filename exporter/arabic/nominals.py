@@ -11,7 +11,7 @@ from spacy.tokens import Doc
 from .draft import Found, reading_of
 from .lexicon import fold, head_of, words
 from .naming import Group, Key
-from .nisbas import keys_of
+from .nisbas import key_of_state
 from .offices import Offices
 
 _NAME, _AGAIN = 0.5, 0.5
@@ -63,7 +63,8 @@ class Nominals:
             chosen = next((place for way in ways if (place := way(n)) is not None), len(self._groups))
             if chosen == len(self._groups):
                 key = tuple(fold(nominal.text).split(" "))
-                self._groups.append(Group([nominal], {key}))
+                state = key_of_state(nominal.text)
+                self._groups.append(Group([nominal], {key, state} if state else {key}))
                 self._worded[key].append(chosen)
             else:
                 self._groups[chosen].mentions.append(nominal)
@@ -72,13 +73,8 @@ class Nominals:
 
     def _of_state(self, n: int) -> int | None:
         """Give the state whose adjective stands alone for it (نظيره التركي: تركيا)."""
-        states = (
-            place
-            for keys in keys_of(self._nominals[n].text)
-            for place, group in enumerate(self._groups)
-            if group.keys & keys
-        )
-        return next(states, None)
+        key = key_of_state(self._nominals[n].text)
+        return next((place for place, group in enumerate(self._groups) if key in group.keys), None) if key else None
 
     def _in_apposition(self, n: int) -> int | None:
         """Give the person whose name stands behind an office, or before it (المتحدث باسم الحكومة راجح بادي)."""

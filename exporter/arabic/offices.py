@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -12,11 +11,9 @@ from spacy.tokens import Doc
 from ..annotation.model import Span
 from .draft import Found, code_points, draft_of
 from .lexicon import fold, words
-from .nisbas import keys_of, state_of
 
 _BEFORE, _LENGTH, _GAP = 9, 9, 2
 """Words before a name in which an office may begin, words of an office, and marks between a name and its office."""
-_SERVED = frozenset({"Organization", "GeopoliticalEntity", "Place"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,25 +33,9 @@ class Offices:
     """The offices beside the names of one article."""
 
     def __init__(self, doc: Doc) -> None:
-        self._doc, self._mentions = doc, draft_of(doc).mentions
-        self._people = [m for m in self._mentions if m.type == "Person" and m.level == "Name"]
-        self._in_names = {i for person in self._people for i in range(person.start, person.end)}
-        self._servable: defaultdict[int, list[Found]] = defaultdict(list)
-        for mention in self._mentions:
-            if mention.type in _SERVED:
-                self._servable[mention.start].append(mention)
-
-    def stated(self) -> Iterator[tuple[str, Found, Found]]:
-        """Give each person that stands beside an office with the relation and whom the office serves."""
-        for person in self._people:
-            for office in self.of(person):
-                served = self._served(office, person)
-                if served:
-                    yield _relation(office, served), person, served
-
-    def has(self, person: Found) -> bool:
-        """Say whether words beside a name tell whom its bearer serves, named in the article or not."""
-        return any(self._served(office, person) or self._names_state(office) for office in self.of(person))
+        self._doc = doc
+        people = [m for m in draft_of(doc).mentions if m.type == "Person" and m.level == "Name"]
+        self._in_names = {i for person in people for i in range(person.start, person.end)}
 
     def of(self, person: Found) -> Iterator[Office]:
         """Give the offices before a name in its sentence, the nearest first, then one in apposition behind it."""
@@ -72,28 +53,26 @@ class Offices:
                 limit = i
         yield from _behind(doc, person)
 
-    def _served(self, office: Office, person: Found) -> Found | None:
-        """Give whom an office serves: the first one named in its words, else the state of an adjective among them."""
-        limit = max(office.end, person.start)
-        starting = (m for i in range(office.start + 1, office.end) for m in self._servable.get(i, ()))
-        named = [m for m in starting if m.end <= limit]
-        if named:
-            return min(named, key=lambda m: (m.start, -m.end))
-        states = (state_of(self._doc, word) for word in self._doc[office.start : office.end])
-        return next((state for state in states if state), None)
 
-    def _names_state(self, office: Office) -> bool:
-        return any(keys_of(word.text) for word in self._doc[office.start : office.end])
+def office_within(doc: Doc, nominal: Found) -> Office | None:
+    """Give the office that a nominal itself is (الأمين العام للأمم المتحدة)."""
+    head = _head(doc[nominal.start].text)
+    return Office(nominal.start, nominal.end, head) if head else None
 
 
 def _behind(doc: Doc, person: Found) -> Iterator[Office]:
     for i in range(person.end, min(len(doc), person.end + _GAP)):
         head = _head(doc[i].text)
-        if head:
+        if head and not _joins(doc[i].text, head):
             yield Office(i, _end(doc, i), head)
             return
         if not doc[i].is_punct:
             return
+
+
+def _joins(word: str, head: str) -> bool:
+    """Say whether و stands before the head of an office: behind a name it brings in the next person's (فلان ونظيره)."""
+    return fold(word).startswith("و") and not head.startswith("و")
 
 
 def _end(doc: Doc, start: int) -> int:
@@ -109,10 +88,3 @@ def _head(word: str) -> str | None:
     folded = fold(word)
     forms = (folded, folded.removeprefix("ال"), folded[1:], folded[1:].removeprefix("ال"), folded.removeprefix("لل"))
     return next((form for form in forms if form in words("offices", "heads")), None)
-
-
-def _relation(office: Office, served: Found) -> str:
-    if office.head in words("offices", "spokespeople"):
-        return "spokespersonOf"
-    leads = office.head in words("offices", "leaders") and served.type == "Organization"
-    return "headOf" if leads else "holdsPosition"

@@ -8,7 +8,7 @@ from itertools import pairwise
 from spacy.tokens import Doc, Token
 
 from .draft import GROUNDS, Found, draft_of
-from .lexicon import PROCLITICS, fold, words
+from .lexicon import PROCLITICS, fold, head_of, words
 from .nisbas import state_of
 
 _GAP = 5
@@ -24,6 +24,10 @@ def stated_places(doc: Doc) -> Iterator[tuple[str, Found, Found]]:
     for inner, outer in pairwise(grounds):
         if inner.subtype != "Country" and _stands_around(doc, inner, outer):
             yield "locatedIn", inner, outer
+    for around in grounds:
+        for facility in grounds:
+            if _is_named_after(facility, around):
+                yield "locatedIn", facility, around  # مطار عدن
     for ground in grounds:
         state = state_of(doc, doc[ground.end]) if ground.end < len(doc) else None
         if state and ground.subtype != "Country":
@@ -36,7 +40,20 @@ def _stands_around(doc: Doc, inner: Found, outer: Found) -> bool:
     if inner.end > outer.start or len(between) > _GAP or any(not _leads(token) for token in between):
         return False
     attached = doc[outer.start].text[:1] == "ب" and outer.span[0] > doc[outer.start].idx
+    if len(between) and _leads_past(between[0]) and outer.subtype != "Country":
+        return False
     return attached or any(token.text not in "،," for token in between)
+
+
+def _leads_past(token: Token) -> bool:
+    """Say whether a direction without في or ب stands there: شمال حلب is out of the town, شمال سوريا in the state."""
+    return fold(token.text) in words("names", "directions")
+
+
+def _is_named_after(facility: Found, around: Found) -> bool:
+    """Say whether one place is a facility that is called after the other one, a town in which it lies."""
+    inside = facility.start < around.start and around.end <= facility.end and around.subtype != "Country"
+    return inside and head_of(facility.text) in words("names", "town_facilities")
 
 
 def _leads(token: Token) -> bool:

@@ -17,6 +17,7 @@ from .draft import Found, draft_of, reading_of, text_of
 from .lexicon import lexicon
 from .offices import Offices
 from .places import stated_places
+from .service import Service
 from .ties import stated_ties
 
 _BELIEVED = 0.5
@@ -31,14 +32,18 @@ def relations(doc: Doc) -> Doc:
     draft = draft_of(doc)
     best: dict[tuple[str, str, str], tuple[float, Found, Found]] = {}
     offices = Offices(doc)
-    stated = list(_stated(doc, offices))
+    service = Service(doc, offices)
+    stated = list(_stated(doc, service))
     settled = {(_family(kind), subject.entity) for kind, _, subject, _ in stated}
-    settled |= {("office", m.entity) for m in draft.mentions if m.type == "Person" and offices.has(m)}
-    believed = [c for c in _candidates(doc) if (_family(c[0]), c[2].entity) not in settled]
+    settled |= {("office", m.entity) for m in draft.mentions if m.type == "Person" and service.is_stated(m)}
+    guessed = [*_candidates(doc), *service.own_states()]
+    believed = [c for c in guessed if (_family(c[0]), c[2].entity) not in settled]
     for kind, score, subject, target in [*believed, *stated]:
         key = kind, subject.entity, target.entity
         if score > best.get(key, (0.0,))[0]:
             best[key] = score, subject, target
+    led = {key[1:] for key in best if key[0] == "headOf"}  # who leads is no mere member
+    best = {key: why for key, why in best.items() if key[0] != "memberOf" or key[1:] not in led}
     kept = _without_circles(sorted(best, key=lambda key: (-best[key][0], key)))
     found = (_relation(doc, offices, key[0], *best[key][1:]) for key in kept)
     draft.annotation.relations = sorted(found, key=lambda r: (r.span, r.type, r.subject, r.object))
@@ -82,9 +87,9 @@ def _family(kind: str) -> str:
     return "office" if kind in {"holdsPosition", "headOf", "spokespersonOf"} else kind
 
 
-def _stated(doc: Doc, offices: Offices) -> Iterator[tuple[str, float, Found, Found]]:
+def _stated(doc: Doc, service: Service) -> Iterator[tuple[str, float, Found, Found]]:
     """Give the relations that the words themselves state: of offices, and of places that stand in places."""
-    for kind, subject, target in [*offices.stated(), *stated_places(doc), *stated_ties(doc)]:
+    for kind, subject, target in [*service.stated(), *stated_places(doc), *stated_ties(doc)]:
         if subject.entity != target.entity:
             yield kind, 1.0, subject, target
 

@@ -1,4 +1,7 @@
-"""Leave out entities without a name that nothing refers to: nominals are noted only where they fill a role."""
+"""Leave out entities without a name that nothing refers to: nominals are noted only where they fill a role.
+
+The state whose adjective alone names it (الوزير الإيطالي) fills one where somebody holds an office of it.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ from .draft import draft_of
 
 @Language.component("khabar_unused")
 def unused(doc: Doc) -> Doc:
-    """Keep the entities that have a name or that an event, a claim or a quotation refers to, and their relations."""
+    """Keep the entities that have a name, or that an event, a claim, a quotation or an office refers to."""
     draft = draft_of(doc)
     used = set(_referred_to(draft.annotation))
     kept = [e for e in draft.annotation.entities if e.id in used or any(m.level == "Name" for m in e.mentions)]
@@ -33,3 +36,4 @@ def _referred_to(annotation: Annotation) -> Iterator[str | None]:
         for figure in event.figures:
             yield from figure.sources
     yield from (quote.speaker for quote in annotation.quotes)
+    yield from (relation.object for relation in annotation.relations if relation.type == "holdsPosition")

@@ -1,0 +1,108 @@
+"""Whom the holder of an office serves: whom its words name, the state of an adjective, or the one the reader sees."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from spacy.tokens import Doc
+
+from .draft import Found, draft_of, reading_of
+from .lexicon import fold, words
+from .naming import key_of
+from .nisbas import key_of_state, state_of
+from .offices import Office, Offices, office_within
+
+_SERVED = frozenset({"Organization", "GeopoliticalEntity", "Place"})
+_OWN = 0.1
+"""Probability from which the reader's likeliest state is taken as the one whose minister somebody is."""
+
+
+class Service:
+    """Who serves whom in one article: the holders of ``offices``."""
+
+    def __init__(self, doc: Doc, offices: Offices) -> None:
+        self._doc, self._offices = doc, offices
+        self._people = [m for m in draft_of(doc).mentions if m.type == "Person"]
+        self._servable: defaultdict[int, list[Found]] = defaultdict(list)
+        for mention in draft_of(doc).mentions:
+            if mention.type in _SERVED:
+                self._servable[mention.start].append(mention)
+
+    def stated(self) -> Iterator[tuple[str, Found, Found]]:
+        """Give each person of whom an office is told with the relation and whom the office serves."""
+        for person in self._people:
+            for office in self._of(person):
+                served = self._served(office, person)
+                relation = _relation(office, served) if served else None
+                if served and relation:
+                    yield relation, person, served
+
+    def is_stated(self, person: Found) -> bool:
+        """Say whether words beside a name tell whom its bearer serves, named in the article or not."""
+        return any(self._served(office, person) or any(self._adjectives(office)) for office in self._of(person))
+
+    def unnamed_states(self) -> Iterator[Found]:
+        """Give the adjectives of states in words of offices where the article never names the state."""
+        mentions = draft_of(self._doc).mentions
+        named = {key_of(m.text) for m in mentions if m.level == "Name"}
+        taken = {m.span for m in mentions}
+        for word in (i for person in self._people for office in self._of(person) for i in self._adjectives(office)):
+            text, begin = self._doc[word].text, self._doc[word].idx
+            span = begin, begin + len(text)
+            if key_of_state(text) not in named and span not in taken:
+                taken.add(span)
+                yield Found(word, word + 1, span, text, "Nominal", "GeopoliticalEntity", "Country", 1.0)
+
+    def own_states(self) -> Iterator[tuple[str, float, Found, Found]]:
+        """Give the state whose office a person holds where no word says which (وزير الداخلية فلان)."""
+        states = [m for m in draft_of(self._doc).mentions if (m.type, m.subtype) == ("GeopoliticalEntity", "Country")]
+        people = [m for m in self._people if any(self._is_of_state(office) for office in self._of(m))]
+        if not states or not people:
+            return
+        pairs = reading_of(self._doc).pairs([m.start for m in people], [m.start for m in states], ["holdsPosition"])
+        best: dict[str, tuple[float, Found, Found]] = {}
+        for person, scores in zip(people, pairs.of("holdsPosition"), strict=True):
+            likeliest = int(scores.argmax())
+            if scores[likeliest] > best.get(person.entity, (_OWN,))[0]:
+                best[person.entity] = float(scores[likeliest]), person, states[likeliest]
+        for score, person, state in best.values():
+            yield "holdsPosition", score, person, state
+
+    def _of(self, person: Found) -> Iterator[Office]:
+        if person.level == "Name":
+            yield from self._offices.of(person)
+        elif (office := office_within(self._doc, person)) is not None:
+            yield office
+
+    def _adjectives(self, office: Office) -> Iterator[int]:
+        """Give the adjectives of states in the words of an office of a state."""
+        if office.head not in words("offices", "members"):
+            yield from (i for i in range(office.start, office.end) if key_of_state(self._doc[i].text))
+
+    def _is_of_state(self, office: Office) -> bool:
+        """Say whether an office is one of a state by its words: a president without more words is one."""
+        behind = fold(self._doc[office.start + 1].text) if office.end > office.start + 1 else ""
+        return office.head in words("offices", "of_states") or (
+            office.head in words("offices", "leaders_of_states") and behind in words("offices", "governments")
+        )
+
+    def _served(self, office: Office, person: Found) -> Found | None:
+        """Give whom an office serves: the first one named in its words, else the state of an adjective among them."""
+        limit = max(office.end, person.start)
+        starting = (m for i in range(office.start + 1, office.end) for m in self._servable.get(i, ()))
+        named = [m for m in starting if m.end <= limit]
+        if named:
+            return min(named, key=lambda m: (m.start, -m.end))
+        states = (state_of(self._doc, word) for word in self._doc[office.start : office.end])
+        return next((state for state in states if state), None)
+
+
+def _relation(office: Office, served: Found) -> str | None:
+    """Give what the holder of an office is to whom it serves; an official of a state holds none that has a name."""
+    if office.head in words("offices", "spokespeople"):
+        return "spokespersonOf"
+    if office.head in words("offices", "members"):
+        return "memberOf" if served.type == "Organization" else None
+    leads = office.head in words("offices", "leaders") and served.type == "Organization"
+    return "headOf" if leads else "holdsPosition"
