@@ -6,14 +6,16 @@ sentence lend each other a share of their scores.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
 
 import numpy as np
 from numpy.typing import NDArray
 from spacy.tokens import Doc
 
 from ..annotation.model import Quote, Source, Span
-from .draft import code_points, draft_of, reading_of
+from .draft import Found, code_points, draft_of, reading_of, sentence_of
 from .speaking import SPEAKERS, implied_speakers, inner_speakers, named_sources
 
 _SOURCE, _RELAY = 1.0, 0.3
@@ -37,13 +39,16 @@ class Attribution:
         self._mentions = [mention for mention in draft.mentions if mention.type in SPEAKERS]
         self._rows = {word: row for row, word in enumerate(sorted(w for ws in draft.triggers.values() for w in ws))}
         words = list(self._rows)
-        self._inner = list(inner_speakers(doc))
+        self._columns: defaultdict[str | None, list[int]] = defaultdict(list)
+        for column, mention in enumerate(self._mentions):
+            self._columns[mention.entity].append(column)
+        self._near = {start: list(cues) for start, cues in groupby(self._cues, lambda cue: sentence_of(doc, cue[0])[0])}
         self._implied = implied_speakers(doc)
         starts = [mention.start for mention in self._mentions]
         pairs = reading.pairs(words, starts, ["relay", "source"])
         self._relay = pairs.of("relay")
         own = pairs.of("source") + self._marked(words, starts)
-        sentences = np.asarray([doc[word].sent.start for word in words])
+        sentences = np.asarray([sentence_of(doc, word)[0] for word in words])
         shared = [own[sentences == sentence].max(axis=0) for sentence in sentences]
         self._source = own + _SHARE * np.asarray(shared).reshape(own.shape) + self._stated(words, own.shape)
         self._told = {word: 1 - reading.probability("voice", word, "own") for word in words}
@@ -61,17 +66,21 @@ class Attribution:
     def _stated(self, words: Sequence[int], shape: tuple[int, ...]) -> NDArray[np.float32]:
         """Give what the words of the text themselves add to the scores of sources."""
         added = np.zeros(shape, dtype=np.float32)
-        named = [(self._doc[cue].sent.start, cue, source) for cue, source in named_sources(self._doc)]
+        named, inner = self._by_sentence(named_sources(self._doc)), self._by_sentence(inner_speakers(self._doc))
         for row, word in enumerate(words):
-            sentence = self._doc[word].sent.start
-            sources = {s.entity for start, cue, s in named if start == sentence and (word < cue or cue - start <= 2)}
-            for column, mention in enumerate(self._mentions):
-                added[row, column] = _IMPLIED * (mention.entity == self._implied.get(sentence))
-                added[row, column] += _NAMED * (mention.entity in sources)
-            for verb, speaker in self._inner:
-                if verb <= word < self._doc[verb].sent.end:
-                    added[row] += [_INNER * (mention.entity == speaker.entity) for mention in self._mentions]
+            start, _ = sentence_of(self._doc, word)
+            added[row, self._columns[self._implied.get(start)]] += _IMPLIED
+            for entity in {source.entity for cue, source in named[start] if word < cue or cue - start <= 2}:
+                added[row, self._columns[entity]] += _NAMED
+            for speaker in (speaker for verb, speaker in inner[start] if verb <= word):
+                added[row, self._columns[speaker.entity]] += _INNER
         return added
+
+    def _by_sentence(self, speakers: Iterable[tuple[int, Found]]) -> Mapping[int, list[tuple[int, Found]]]:
+        found: defaultdict[int, list[tuple[int, Found]]] = defaultdict(list)
+        for word, speaker in speakers:
+            found[sentence_of(self._doc, word)[0]].append((word, speaker))
+        return found
 
     def chain(self, anchors: Sequence[int], quote: Quote | None) -> list[Source]:
         """Give the sources of an event from the outermost to the innermost; ``quote`` is the one around it."""
@@ -79,7 +88,11 @@ class Attribution:
         if innermost is None:
             return []
         cue = self._cue(anchors[0])
-        outer = [*self._relays(anchors), self._implied.get(self._doc[anchors[0]].sent.start), quote and quote.speaker]
+        outer = [
+            *self._relays(anchors),
+            self._implied.get(sentence_of(self._doc, anchors[0])[0]),
+            quote and quote.speaker,
+        ]
         passing_on = dict.fromkeys(entity for entity in outer if entity and entity != innermost)
         relays = (Source([entity], None, explicit=False) for entity in passing_on)
         return [*relays, Source([innermost], cue, cue is not None)]
@@ -88,7 +101,7 @@ class Attribution:
         if not self._mentions:
             return None
         scores = self._source[[self._rows[word] for word in anchors]].max(axis=0)
-        scores = scores + [_QUOTED * (mention.entity == speaker) for mention in self._mentions]
+        scores[self._columns[speaker]] += _QUOTED
         best = int(scores.argmax())
         told = _TOLD * self._told[anchors[0]]
         return self._mentions[best].entity if scores[best] + told > _SOURCE else None
@@ -102,8 +115,5 @@ class Attribution:
 
     def _cue(self, anchor: int) -> Span | None:
         """Give the cue of the trigger's own sentence that stands nearest to it; without one the source is inferred."""
-        sentence = self._doc[anchor].sent
-        inside = [cue for cue in self._cues if sentence.start <= cue[0] < sentence.end]
-        if not inside:
-            return None
-        return code_points(self._doc, *min(inside, key=lambda cue: abs(cue[0] - anchor)))
+        inside = self._near.get(sentence_of(self._doc, anchor)[0])
+        return code_points(self._doc, *min(inside, key=lambda cue: abs(cue[0] - anchor))) if inside else None

@@ -6,12 +6,17 @@ and the words around the trigger say in which way it is told. Actuality follows.
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Mapping
+from operator import itemgetter
+
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 
 from ..annotation.model import Claim, Event, Quote, Source, Span
 from .attribution import Attribution
-from .draft import draft_of
+from .draft import code_points, draft_of, sentence_of
 from .lexicon import PROCLITICS, fold, words
 from .wording import unprefixed
 
@@ -28,18 +33,21 @@ def claims(doc: Doc) -> Doc:
     draft = draft_of(doc)
     if not draft.annotation.events:
         return doc
-    attribution = Attribution(doc)
+    attribution, judging = Attribution(doc), _judging(doc)
     for n, event in enumerate(draft.annotation.events, 1):
         quote = _quote_around(doc, event.triggers[0])
         chain = attribution.chain(draft.triggers[event.id], quote)
-        event.claims = [_claim(doc, f"c{n}", event, chain, quote)]
+        trigger = doc[draft.triggers[event.id][0]]
+        loaded = judging[sentence_of(doc, trigger.i)[0]] if chain else []
+        event.claims = [_claim(f"c{n}", event, trigger, chain, quote, loaded)]
         for figure in event.figures:
             figure.sources = list(chain[-1].entities) if chain else []
     return doc
 
 
-def _claim(doc: Doc, ident: str, event: Event, chain: list[Source], quote: Quote | None) -> Claim:
-    trigger = doc[draft_of(doc).triggers[event.id][0]]
+def _claim(
+    ident: str, event: Event, trigger: Token, chain: list[Source], quote: Quote | None, loaded: list[Span]
+) -> Claim:
     context = _context(trigger)
     claim = Claim(
         ident,
@@ -49,9 +57,9 @@ def _claim(doc: Doc, ident: str, event: Event, chain: list[Source], quote: Quote
         tense=_tense(event, trigger, context),
         certainty=_certainty(event, context),
         mode=_mode(chain, quote),
-        content=_sentence(doc, trigger),
+        content=_sentence(trigger),
         quote=quote.id if quote else None,
-        loaded=_loaded(doc, trigger) if chain else [],
+        loaded=list(loaded),
     )
     if claim.polarity == "Negative" and event.actuality == "Reported" and event.type != "RejectClaim":
         event.actuality = "NonActual"
@@ -82,23 +90,27 @@ def _quote_around(doc: Doc, trigger: Span) -> Quote | None:
     return min(around, key=lambda q: q.span[1] - q.span[0], default=None)
 
 
-def _sentence(doc: Doc, trigger: Token) -> Span:
-    here = trigger.idx
-    return next(span for span in draft_of(doc).annotation.sentences if span[0] <= here < span[1])
+def _sentence(trigger: Token) -> Span:
+    sentences = draft_of(trigger.doc).annotation.sentences
+    return sentences[bisect_right(sentences, trigger.idx, key=itemgetter(0)) - 1]
 
 
-def _loaded(doc: Doc, trigger: Token) -> list[Span]:
-    """Give the judging words of the trigger's sentence that stand outside quotation marks."""
+def _judging(doc: Doc) -> Mapping[int, list[Span]]:
+    """Give the judging words outside quotation marks of each sentence, by its first word."""
     quotes = [quote.span for quote in draft_of(doc).annotation.quotes]
-    judging = [word for word in trigger.sent if not words("claims", "loaded").isdisjoint(unprefixed(fold(word.text)))]
-    spans = [(word.idx, word.idx + len(word.text)) for word in judging]
-    return [span for span in spans if not any(a <= span[0] and span[1] <= b for a, b in quotes)]
+    found: defaultdict[int, list[Span]] = defaultdict(list)
+    for word, text in enumerate(draft_of(doc).words):
+        if not words("claims", "loaded").isdisjoint(unprefixed(fold(text))):
+            start, end = code_points(doc, word, word + 1)
+            if not any(a <= start and end <= b for a, b in quotes):
+                found[sentence_of(doc, word)[0]].append((start, end))
+    return found
 
 
 def _context(trigger: Token) -> set[str]:
     """Give the folded words of the trigger and before it, up to a mark, with and without a proclitic."""
     found: set[str] = set()
-    for i in range(trigger.i, max(trigger.sent.start, trigger.i - _BEFORE) - 1, -1):
+    for i in range(trigger.i, max(sentence_of(trigger.doc, trigger.i)[0], trigger.i - _BEFORE) - 1, -1):
         word = trigger.doc[i]
         if word.is_punct and word.text not in '"«»“”':
             break

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 from spacy.tokens import Doc
 
@@ -39,18 +40,27 @@ class Draft:
     """Working notes on one article."""
 
     annotation: Annotation
+    words: list[str]
+    """The words as they are written, all read once: spaCy makes an object of a word whenever it is asked for it."""
     offsets: list[int]
     """Code points at which the words begin."""
     reading: Reading | None = None
     mentions: list[Found] = field(default_factory=list)
     triggers: dict[str, list[int]] = field(default_factory=dict)
     """First words of the triggers of each event, by event id."""
+    sentences: list[tuple[int, int]] = field(default_factory=list)
+    """Sentences as half-open word ranges, once somebody has asked for them."""
 
 
 def start_draft(doc: Doc, article: Article) -> Doc:
     """Begin the annotation of one article on its document."""
-    doc._.draft = Draft(Annotation(article), [token.idx for token in doc])
+    doc._.draft = Draft(Annotation(article), *_words_of(doc))
     return doc
+
+
+def _words_of(doc: Doc) -> tuple[list[str], list[int]]:
+    tokens = list(doc)
+    return [token.text for token in tokens], [token.idx for token in tokens]
 
 
 def draft_of(doc: Doc) -> Draft:
@@ -67,6 +77,20 @@ def reading_of(doc: Doc) -> Reading:
     if reading is None:
         raise ValueError("this component needs khabar_reader before it in the pipeline")
     return reading
+
+
+def sentences_of(doc: Doc) -> list[tuple[int, int]]:
+    """Give the sentences as half-open word ranges; a component before has to mark them."""
+    draft = draft_of(doc)
+    if not draft.sentences:
+        draft.sentences = [(sentence.start, sentence.end) for sentence in doc.sents]
+    return draft.sentences
+
+
+def sentence_of(doc: Doc, word: int) -> tuple[int, int]:
+    """Give the sentence of a word as a half-open word range."""
+    sentences = sentences_of(doc)
+    return sentences[bisect_right(sentences, word, key=itemgetter(0)) - 1]
 
 
 def word_at(doc: Doc, offset: int) -> int:
@@ -89,19 +113,20 @@ def text_at(doc: Doc, span: Span) -> str:
 
 def code_points(doc: Doc, start: int, end: int) -> Span:
     """Give the code points of words ``start`` to ``end``, whatever is written together with them."""
-    return doc[start].idx, doc[end - 1].idx + len(doc[end - 1].text)
+    draft = draft_of(doc)
+    return draft.offsets[start], draft.offsets[end - 1] + len(draft.words[end - 1])
 
 
 def span_of(doc: Doc, start: int, end: int) -> Span:
     """Give the code points of words ``start`` to ``end``, a proclitic that the reader sees left out."""
-    first, (begin, stop) = doc[start], code_points(doc, start, end)
+    first, (begin, stop) = draft_of(doc).words[start], code_points(doc, start, end)
     proclitic = int(reading_of(doc).label("proclitic", start))
-    if first.text.startswith("لل"):
+    if first.startswith("لل"):
         proclitic = max(proclitic, 1)  # the particle before the article: no name begins so
     for letters in (1, 2):  # nor with particles before a class noun (ولحزب)
-        if _is_kind(first.text[letters:]) and not _is_kind(first.text):
+        if _is_kind(first[letters:]) and not _is_kind(first):
             proclitic = letters
-    if proclitic >= len(first.text) or not set(first.text[:proclitic]) <= PROCLITICS | {"ـ"}:
+    if proclitic >= len(first) or not set(first[:proclitic]) <= PROCLITICS | {"ـ"}:
         proclitic = 0
     return begin + proclitic, stop
 

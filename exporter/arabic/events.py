@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -84,9 +85,10 @@ def _roles(event_type: str, mentions: list[Found], pairs: Pairs) -> list[Partici
     for role in lexicon("events")["frames"][event_type]:
         scores = pairs.of(role).max(axis=0)
         least = max(_ROLE, _OF_BEST * float(scores.max()))
-        for mention, score in zip(mentions, scores.tolist(), strict=True):
-            if score >= max(least, best.get(mention.entity, (0.0, ""))[0]):
-                best[mention.entity] = score, role
+        for i in np.flatnonzero(scores >= least).tolist():
+            score, entity = float(scores[i]), mentions[i].entity
+            if score >= best.get(entity, (0.0, ""))[0]:
+                best[entity] = score, role
     return [Participation(role, entity) for entity, (_, role) in best.items()]
 
 

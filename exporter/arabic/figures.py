@@ -9,7 +9,7 @@ from itertools import pairwise, takewhile
 from spacy.tokens import Doc
 
 from ..annotation.model import Figure, Span
-from .draft import reading_of, span_of
+from .draft import draft_of, reading_of, span_of
 from .lexicon import fold, lexicon
 from .lexicon import words as lexicon_words
 from .numbers import Number, bounded, numbers_in
@@ -29,7 +29,7 @@ def figures_of(doc: Doc) -> list[tuple[int, Figure]]:
 
     Words of one number that the reader took for several figures are one.
     """
-    words = folded(doc)
+    words = folded(draft_of(doc).words)
     found: dict[tuple[int, int], tuple[int, Figure]] = {}
     for run in reading_of(doc).spans("figure"):
         for start, end in _parts(words, run.start, run.end):

@@ -137,7 +137,7 @@ def _elsewhere(doc: Doc, found: list[Found]) -> Iterator[Found]:
     covered = {i for mention in found for i in range(mention.start, mention.end)}
     directions = [m for m in found if m.level == "Nominal" and m.type in GROUNDS]
     whole = covered - {i for mention in directions for i in range(mention.start, mention.end)}
-    forms = [fold(token.text) for token in doc]
+    forms = list(map(fold, draft_of(doc).words))
     places: dict[str, list[int]] = {}
     for i, form in enumerate(forms):
         for bare in {form, _bare(form)}:

@@ -8,7 +8,7 @@ from itertools import chain
 import numpy as np
 from spacy.tokens import Doc
 
-from .draft import Found, reading_of
+from .draft import Found, draft_of, reading_of, sentence_of
 from .lexicon import fold, head_of, words
 from .naming import Group, Key
 from .nisbas import key_of_state
@@ -30,7 +30,7 @@ class Nominals:
 
     def __init__(self, doc: Doc, groups: list[Group], nominals: list[Found]) -> None:
         self._doc, self._groups, self._nominals = doc, groups, nominals
-        self._words = [fold(token.text) for token in doc]
+        self._words = list(map(fold, draft_of(doc).words))
         self._names = [(m, place) for place, group in enumerate(groups) for m in group.mentions if m.level == "Name"]
         self._to_names = _pointed_at(doc, nominals, [name for name, _ in self._names], "antecedent", _NAME)
         self._to_nominals = _pointed_at(doc, nominals, nominals, "again", _AGAIN)
@@ -107,7 +107,7 @@ class Nominals:
 
     def _told_by(self, nominal: Found) -> set[int]:
         """Give whose names open what the nominal tells (قال المتحدث إن كيري …): it is somebody else's."""
-        end = self._doc[nominal.start].sent.end
+        _, end = sentence_of(self._doc, nominal.start)
         openers = [i for i in range(nominal.end, end) if self._words[i] in words("speaking", "complements")]
         starts = (start for i in openers for start in (i + 1, i + 2) if start < end and start in self._starting)
         return set().union(*(self._starting[start] for start in starts))
@@ -146,8 +146,9 @@ def _pointed_at(
 def _heads(doc: Doc, mention: Found) -> set[str]:
     """Give the nouns that may take a mention up: its own head, and before a person's name those of an office."""
     if mention.level == "Name" and mention.type == "Person":
-        before = doc[max(doc[mention.start].sent.start, mention.start - _BEFORE_NAME) : mention.start]
-        return {head_of(t.text) for t in before} & words("offices", "heads")
+        first, _ = sentence_of(doc, mention.start)
+        before = draft_of(doc).words[max(first, mention.start - _BEFORE_NAME) : mention.start]
+        return set(map(head_of, before)) & words("offices", "heads")
     return {head_of(mention.text)}
 
 

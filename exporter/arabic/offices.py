@@ -9,7 +9,7 @@ from functools import lru_cache
 from spacy.tokens import Doc
 
 from ..annotation.model import Span
-from .draft import Found, code_points, draft_of
+from .draft import Found, code_points, draft_of, sentence_of
 from .lexicon import fold, words
 
 _BEFORE, _LENGTH, _GAP = 9, 9, 2
@@ -40,7 +40,7 @@ class Offices:
     def of(self, person: Found) -> Iterator[Office]:
         """Give the offices before a name in its sentence, the nearest first, then one in apposition behind it."""
         doc = self._doc
-        first, end = doc[person.start].sent.start, person.start
+        (first, _), end = sentence_of(doc, person.start), person.start
         while end > first and doc[end - 1].text in "،,":
             end -= 1
         limit = end
@@ -77,7 +77,7 @@ def _joins(word: str, head: str) -> bool:
 
 def _end(doc: Doc, start: int) -> int:
     """Give the end of an office that stands behind a name: the next mark, or as many words as offices have."""
-    limit = min(doc[start].sent.end, start + _LENGTH)
+    limit = min(sentence_of(doc, start)[1], start + _LENGTH)
     marks = (i for i in range(start + 1, limit) if doc[i].is_punct or doc[i].is_space)
     return next(marks, limit)
 

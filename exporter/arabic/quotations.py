@@ -11,7 +11,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from ..annotation.model import Quote, Span
-from .draft import Found, code_points, draft_of, reading_of, text_of
+from .draft import Found, code_points, draft_of, reading_of, sentence_of, text_of
 from .lexicon import fold, words
 from .marks import between_marks
 from .speaking import SPEAKERS, implied_speakers, issuer
@@ -39,13 +39,13 @@ def quotations(doc: Doc) -> Doc:
 
 def _marked(doc: Doc) -> list[tuple[int, int]]:
     """Give the word ranges between marks, the marks left out, in text order."""
-    closed, left_open = between_marks([token.text for token in doc])
+    closed, left_open = between_marks(draft_of(doc).words)
     found = closed + [(start, _sentence_end(doc, start - 1)) for start in left_open]
     return sorted((a, b) for a, b in found if a < b)
 
 
 def _sentence_end(doc: Doc, word: int) -> int:
-    end = next((t.i for t in doc[word + 1 :] if t.is_sent_start), len(doc))
+    _, end = sentence_of(doc, word)
     while end > word + 1 and not doc[end - 1].text[-1].isalnum():
         end -= 1
     return end
@@ -102,13 +102,13 @@ class _Speakers:
         cue = self._cue(start, end)
         if cue is not None:
             scores = scores + _MARKED * reading.pairs([cue], starts, ["marks"]).of("marks")[0]
-        goes_on = self._implied.get(self._doc[max(0, start - 2)].sent.start)
+        goes_on = self._implied.get(sentence_of(self._doc, max(0, start - 2))[0])
         added: NDArray[np.float32] = scores + [_IMPLIED * (m.entity == goes_on) for m in mentions]
         return added
 
     def _cue(self, start: int, end: int) -> int | None:
         """Give the nearest cue before the quotation in its sentence, else the nearest one behind it."""
-        first, last = self._doc[max(0, start - 2)].sent.start, self._doc[end - 1].sent.end
+        first, last = sentence_of(self._doc, max(0, start - 2))[0], sentence_of(self._doc, end - 1)[1]
         before = [cue for cue in self._cues if first <= cue < start]
         behind = [cue for cue in self._cues if end <= cue < last]
         return before[-1] if before else behind[0] if behind else None

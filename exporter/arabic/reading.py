@@ -17,8 +17,9 @@ def reader_component(nlp: Language, name: str, model: str | None) -> Callable[[D
     reader = reader_of(model)
 
     def read(doc: Doc) -> Doc:
-        if len(doc):
-            draft_of(doc).reading = reader.read([token.text for token in doc])
+        draft = draft_of(doc)
+        if draft.words:
+            draft.reading = reader.read(draft.words)
         return doc
 
     return read

@@ -60,10 +60,11 @@ def traits(doc: Doc, triggers: Sequence[Trigger]) -> Iterator[Floats]:
     reading = reading_of(doc)
     starts = [trigger.start for trigger in triggers]
     times = [word_at(doc, time.span[0]) for time in draft_of(doc).annotation.times]
+    all_same = reading.pairs(starts, starts, ["same"]).of("same")
     of_time = reading.pairs(starts, times, ["time"]).of("time")
     for i, start in enumerate(starts):
         earlier = starts[:i]
-        same = reading.pairs([start], earlier, ["same"]).of("same")[0]
+        same = all_same[i, :i]
         columns = (
             np.log((same + _SOFT) / (1 - same + _SOFT)),
             reading.agreement("event", start, earlier),

@@ -10,19 +10,20 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from .boundaries import sentence_numbers
-from .draft import draft_of
+from .draft import code_points, draft_of
 
 
 @Language.component("khabar_sentences")
 def sentences(doc: Doc) -> Doc:
     """Mark where sentences start and note their code points, white space at the edges left out."""
-    numbers = sentence_numbers([token.text for token in doc])
+    draft = draft_of(doc)
+    numbers = sentence_numbers(draft.words)
     spans = list(pairwise([0, *(np.flatnonzero(np.diff(numbers)) + 1).tolist(), len(doc)]))
     _mark_starts(doc, [start for start, _ in spans])
-    draft_of(doc).annotation.sentences = [
-        (words[0].idx, words[-1].idx + len(words[-1].text))
+    draft.annotation.sentences = [
+        code_points(doc, written[0], written[-1] + 1)
         for start, end in spans
-        if (words := [t for t in doc[start:end] if not t.is_space])
+        if (written := [i for i in range(start, end) if not draft.words[i].isspace()])
     ]
     return doc
 

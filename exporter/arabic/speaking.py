@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
+from functools import lru_cache
 
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc
 
-from .draft import Found, draft_of
+from .draft import Found, draft_of, sentence_of, sentences_of
 from .lexicon import fold, head_of, words
 
 _SUBJECT_REACH = 4
@@ -24,19 +24,19 @@ def implied_speakers(doc: Doc) -> dict[int, str]:
     starts = {mention.start: mention for mention in draft_of(doc).mentions if mention.type in SPEAKERS}
     implied: dict[int, str] = {}
     last: str | None = None
-    for sentence in doc.sents:
-        verb = _opening_verb(sentence)
+    for start, end in sentences_of(doc):
+        verb = _opening_verb(doc, start, end)
         if verb is None:
             continue
-        if verb + 1 < sentence.end and fold(doc[verb + 1].text) in words("speaking", "complements"):
+        if verb + 1 < end and fold(doc[verb + 1].text) in words("speaking", "complements"):
             if last:
-                implied[sentence.start] = last
+                implied[start] = last
             continue
-        subject = _first_of(starts, verb + 1, min(sentence.end, verb + 1 + _SUBJECT_REACH))
+        subject = _first_of(starts, verb + 1, min(end, verb + 1 + _SUBJECT_REACH))
         if subject and subject.start == verb + 1 and subject.span[0] > doc[verb + 1].idx:
             subject = None  # the one who is spoken to (قالت لرويترز)
             if last:
-                implied[sentence.start] = last
+                implied[start] = last
         last = subject.entity if subject else last
     return implied
 
@@ -44,12 +44,11 @@ def implied_speakers(doc: Doc) -> dict[int, str]:
 def named_sources(doc: Doc) -> Iterator[tuple[int, Found]]:
     """Give each source that stands behind وفق or its like, with the index of that word."""
     starts = {m.start: m for m in draft_of(doc).mentions if m.type in SPEAKERS and m.level == "Name"}
-    for sentence in doc.sents:
-        for token in sentence:
-            if _bare(token.text) in words("speaking", "according"):
-                source = _first_of(starts, token.i + 1, min(sentence.end, token.i + 1 + _SOURCE_REACH))
-                if source:
-                    yield token.i, source
+    for i, word in enumerate(draft_of(doc).words):
+        if _bare(word) in words("speaking", "according"):
+            source = _source_behind(doc, i, starts)
+            if source:
+                yield i, source
 
 
 def inner_speakers(doc: Doc) -> Iterator[tuple[int, Found]]:
@@ -57,18 +56,24 @@ def inner_speakers(doc: Doc) -> Iterator[tuple[int, Found]]:
 
     In قال إن كيري أكد … it is the inner verb of saying, in ذكر البيان على لسان كيربي … the noun of على لسان.
     """
-    starts = {m.start: m for m in draft_of(doc).mentions if m.type in SPEAKERS and m.level == "Name"}
-    ends = {m.end: m for m in draft_of(doc).mentions if m.type in SPEAKERS and m.level == "Name"}
-    for sentence in doc.sents:
-        for token in sentence:
-            mouth = _first_of(starts, token.i + 1, min(sentence.end, token.i + 1 + _SOURCE_REACH))
-            if mouth and fold(token.text) in words("speaking", "mouthpiece"):
-                yield token.i, mouth
-        said = [t for t in sentence if not t.is_punct]
-        for before, verb in pairwise(said):
-            speaker = ends.get(before.i + 1)
-            if speaker and fold(verb.text) in words("speaking", "verbs") and _is_complement(doc, speaker.start):
-                yield verb.i, speaker
+    names = [m for m in draft_of(doc).mentions if m.type in SPEAKERS and m.level == "Name"]
+    starts, ends = {m.start: m for m in names}, {m.end: m for m in names}
+    for i, word in enumerate(draft_of(doc).words):
+        mouth = _source_behind(doc, i, starts) if fold(word) in words("speaking", "mouthpiece") else None
+        if mouth:
+            yield i, mouth
+    for end, speaker in ends.items():
+        _, limit = sentence_of(doc, end - 1)
+        verb = next((i for i in range(end, limit) if not doc[i].is_punct), None)
+        says = verb is not None and fold(doc[verb].text) in words("speaking", "verbs")
+        if verb and says and not doc[end - 1].is_punct and _is_complement(doc, speaker.start):
+            yield verb, speaker
+
+
+def _source_behind(doc: Doc, word: int, starts: dict[int, Found]) -> Found | None:
+    """Give the first name behind a word in its sentence, if it is near."""
+    _, end = sentence_of(doc, word)
+    return _first_of(starts, word + 1, min(end, word + 1 + _SOURCE_REACH))
 
 
 def issuer(doc: Doc, mention: Found) -> str:
@@ -79,7 +84,7 @@ def issuer(doc: Doc, mention: Found) -> str:
     people = [m for m in draft_of(doc).mentions if m.type in SPEAKERS and m.entity != mention.entity]
     people = [m for m in people if not _is_document(m)]
     owners = [m for d in document for m in people if d.start < m.start <= d.end + _ISSUER_REACH]
-    announcing = [m for d in document for m in people if doc[d.start].sent.start <= m.start < d.start]
+    announcing = [m for d in document for m in people if sentence_of(doc, d.start)[0] <= m.start < d.start]
     earlier = [m for m in people if m.start < mention.start]
     return next((found[0].entity for found in (owners, announcing[-1:], earlier[-1:]) if found), mention.entity)
 
@@ -94,11 +99,12 @@ def _is_complement(doc: Doc, start: int) -> bool:
     return before is not None and fold(before.text) in {"ان", "بان"}
 
 
-def _opening_verb(sentence: Span) -> int | None:
-    first = next((token for token in sentence if not token.is_space and not token.is_punct), None)
-    return first.i if first is not None and _bare(first.text) in words("speaking", "verbs") else None
+def _opening_verb(doc: Doc, start: int, end: int) -> int | None:
+    first = next((i for i in range(start, end) if not doc[i].is_space and not doc[i].is_punct), None)
+    return first if first is not None and _bare(doc[first].text) in words("speaking", "verbs") else None
 
 
+@lru_cache(maxsize=100_000)
 def _bare(word: str) -> str:
     folded = fold(word)
     return (

@@ -13,7 +13,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from ..annotation.model import Span, Time
-from .draft import Draft, draft_of
+from .draft import Draft, draft_of, text_of
 from .lexicon import words as lexicon_words
 from .periods import Period
 from .publication import publication_of
@@ -31,7 +31,8 @@ _BEFORE = 15
 @Language.component("khabar_times")
 def times(doc: Doc) -> Doc:
     """Note the publication time and all times of the text."""
-    draft, words, text = draft_of(doc), folded(doc), doc.text
+    draft, text = draft_of(doc), text_of(doc)
+    words = folded(draft.words)
     phrases = [phrase for phrase in phrases_in(words) if _stands(draft, phrase)]
     publication = publication_of(doc, draft.annotation.article, phrases)
     draft.annotation.publication = publication

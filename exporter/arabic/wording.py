@@ -21,9 +21,9 @@ _LEAST_LETTERS = 2
 """Letters that have to be left of a word when something is taken off."""
 
 
-def folded(doc: Doc, start: int = 0, end: int | None = None) -> list[str]:
-    """Give the folded words of a range, digits in ASCII; spaces are empty words, line breaks remain."""
-    return [_folded(token.text) for token in doc[start : len(doc) if end is None else end]]
+def folded(words: Sequence[str]) -> list[str]:
+    """Fold words, digits in ASCII; spaces are empty words, line breaks remain."""
+    return list(map(_folded, words))
 
 
 @lru_cache(maxsize=100_000)

@@ -7,6 +7,7 @@ Only names of the kind ``common`` count, which are frequent in news and checked.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 
 from spacy.language import Language
@@ -54,10 +55,11 @@ def known_names(nlp: Language, name: str, index: str | None) -> Callable[[Doc], 
 
 def _found(doc: Doc, types: Types, names: list[Found]) -> Iterator[Found]:
     """Give the longest known name that begins at each word, unless the reader sees it, a longer one or another one."""
-    forms = [form(token.text) for token in doc]
+    words = draft_of(doc).words
+    forms = list(map(form, words))
     end = 0
-    for start in range(len(doc)):
-        match = _longest(doc, start, forms, types) if forms[start] and start >= end else None
+    for start in range(len(words)):
+        match = _longest(words[start], start, forms, types) if forms[start] and start >= end else None
         if match:
             candidate = _candidate(doc, start, *match)
             if _is_possible(candidate) and _fits(candidate, names):
@@ -65,16 +67,21 @@ def _found(doc: Doc, types: Types, names: list[Found]) -> Iterator[Found]:
                 yield candidate
 
 
-def _longest(doc: Doc, start: int, forms: list[str], types: Types) -> tuple[int, int, Type] | None:
+def _longest(word: str, start: int, forms: list[str], types: Types) -> tuple[int, int, Type] | None:
     """Give end, letters of a proclitic and type of the longest known name that begins at a word."""
-    firsts = [(proclitic, form(word)) for proclitic, word in _readings(doc[start].text)]
-    for end in range(min(start + _MOST_WORDS, len(doc)), start, -1):
+    for end in range(min(start + _MOST_WORDS, len(forms)), start, -1):
         if all(forms[start:end]):
             rest = "".join(forms[start + 1 : end])
-            for proclitic, first in firsts:
+            for proclitic, first in _firsts(word):
                 if kind := types.get(first + rest):
                     return end, proclitic, kind
     return None
+
+
+@lru_cache(maxsize=100_000)
+def _firsts(word: str) -> tuple[tuple[int, str], ...]:
+    """Give the spellings of a word without the proclitics that it may have, and how many letters these take."""
+    return tuple((letters, form(rest)) for letters, rest in _readings(word))
 
 
 def _readings(word: str) -> Iterator[tuple[int, str]]:
