@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
-"""Turn a trained reader into what Khabar ships: ``package.py TRAINED OUT``.
+"""Turn a trained reader into what Khabar ships: ``package.py TRAINED OUT --corpus FOLDER``.
 
 Writes ONNX with int8 weights, the pair scorer's few weights, the label sets and the vocabulary, and prints the sizes.
+A few articles of the corpus are read to see how large the network's inner values grow.
 """
 
 from __future__ import annotations
@@ -10,17 +11,24 @@ import argparse
 import json
 import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import torch
+from khabar.exporter.arabic.pieces import Pieces
 from onnxruntime.quantization.shape_inference import quant_pre_process
 
 import vocabulary
+from data import read_corpus
 from e5 import read_checkpoint
 from labels import DISTANCES, PAIR_LABELS, SENTENCES_APART, WORD_HEADS
 from model import Reader
-from quantise import quantise
+from quantise import Feed, quantise
+from train import make_windows
+
+_ARTICLES = 32
+"""Articles that are read to see the sizes of inner values."""
 
 
 def load(folder: Path) -> Reader:
@@ -43,11 +51,20 @@ def export(model: Reader, path: Path) -> None:
     )  # fmt: skip
 
 
+def feeds(corpus: Path, pieces: Path) -> Iterator[Feed]:
+    """Give the network's inputs for some articles."""
+    articles = list(read_corpus(corpus))
+    for article in articles[:: len(articles) // _ARTICLES]:
+        for window in make_windows(article, Pieces(pieces)):
+            yield {name: getattr(window, name).numpy() for name in ("pieces", "first", "last")}
+
+
 def main() -> None:
     """Read the command line and write the model folder."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("trained", type=Path)
     parser.add_argument("out", type=Path)
+    parser.add_argument("--corpus", type=Path, required=True)
     parser.add_argument("--float", action="store_true", help="leave the weights as they are, to compare")
     args = parser.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
@@ -59,7 +76,7 @@ def main() -> None:
         if args.float:
             shutil.copy(prepared, args.out / "reader.onnx")
         else:
-            quantise(prepared, args.out / "reader.onnx")
+            quantise(prepared, args.out / "reader.onnx", feeds(args.corpus, args.trained / "pieces.model"))
     pair = {
         "distance": model.distance.weight, "apart": model.apart.weight,
         "weight": model.pair.weight, "bias": model.pair.bias,

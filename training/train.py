@@ -15,6 +15,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path
+from typing import TypeVar
 
 import torch
 from khabar.exporter.arabic.boundaries import sentence_numbers
@@ -33,12 +34,16 @@ from progress import report
 _LIMIT = 510
 _HEAD_WEIGHT = {"name": 4.0, "nominal": 4.0, "trigger": 4.0, "figure": 4.0, "inner": 2.0, "time": 2.0, "cue": 2.0}
 """Weights of the heads whose labels are mostly O; the others weigh 1."""
-_HIDDEN = 0.08
+HIDDEN = 0.08
 """Share of the pieces that are hidden while training."""
 _AVERAGED = 0.999
 """Share of the moving average of the weights that a step leaves as it is (Polyak and Juditsky 1992)."""
 _FEWEST = 10.0
 """The pairs' loss is taken a right label; articles with fewer right labels count as if they had these."""
+
+
+M = TypeVar("M", bound=nn.Module)
+"""A model with ``layers``."""
 
 
 @dataclass
@@ -104,9 +109,9 @@ def masked(pieces: Tensor, share: float) -> Tensor:
     return torch.where(hidden, vocabulary.UNKNOWN, pieces)
 
 
-def loss_of(model: Reader, window: Window, hidden: float = 0.0) -> Tensor:
-    """Sum the heads' cross entropies and the pairs' binary cross entropy over one window, some pieces ``hidden``."""
-    *logits, anchor, candidate = model(masked(window.pieces, hidden), window.first, window.last)
+def loss_of(model: Reader, window: Window) -> Tensor:
+    """Sum the heads' cross entropies and the pairs' binary cross entropy over one window, some pieces hidden."""
+    *logits, anchor, candidate = model(masked(window.pieces, HIDDEN), window.first, window.last)
     total = torch.zeros(())
     for head, scores in zip(WORD_HEADS, logits, strict=True):
         target = window.labels[head]
@@ -123,13 +128,14 @@ def loss_of(model: Reader, window: Window, hidden: float = 0.0) -> Tensor:
 
 
 def train(
-    model: Reader,
+    model: M,
     examples: Callable[[], list[Window]],
+    loss_of: Callable[[M, Window], Tensor],
     epochs: int,
     rate: float,
-    after: Callable[[int, Reader], None],
+    after: Callable[[int, M], None],
     bfloat16: bool = False,
-) -> Reader:
+) -> M:
     """Run AdamW, one window a step, with a linear warm-up over a tenth of the steps and a linear decay to zero.
 
     ``examples`` gives the windows of an epoch, about as many each time; ``after`` is called with the number of each
@@ -142,7 +148,7 @@ def train(
     optimiser = torch.optim.AdamW(
         [{"params": encoder, "lr": rate}, {"params": heads, "lr": 8 * rate}], weight_decay=0.01, fused=True
     )
-    steps = epochs * len(examples())  # renaming may move the end of a window, and so the count, by very few
+    steps = epochs * len(examples())  # which articles and names are read moves the count by very few
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimiser, lambda s: min((s + 1) / (0.1 * steps), max(0.0, (steps - s) / (0.9 * steps)))
     )
@@ -153,7 +159,7 @@ def train(
         random.shuffle(epoch_windows)
         for window in epoch_windows:
             with torch.autocast("cpu", torch.bfloat16, enabled=bfloat16):
-                loss = loss_of(model, window, _HIDDEN)
+                loss = loss_of(model, window)
             loss.backward()
             nn.utils.clip_grad_norm_(model.parameters(), 1.0)
             optimiser.step()
@@ -175,6 +181,11 @@ def start_from(model: Reader, folder: Path) -> None:
     print("begun anew:", *(name for name in shapes if name not in fitting), flush=True)
 
 
+def matches(ident: str, patterns: str) -> bool:
+    """Say whether an id fits one of the patterns with | between them."""
+    return any(fnmatch(ident, pattern) for pattern in patterns.split("|"))
+
+
 def main() -> None:
     """Read the command line and train."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -182,6 +193,9 @@ def main() -> None:
     parser.add_argument("--corpus", type=Path, nargs="+", required=True)
     parser.add_argument(
         "--held-out", default="", help="patterns of the ids of articles that are left out, with | between them"
+    )
+    parser.add_argument(
+        "--seldom", default="", help="patterns of the ids of articles of which every epoch reads half, by chance"
     )
     parser.add_argument("--wojood", type=Path, nargs="*", default=[])
     parser.add_argument("--dev", type=Path)
@@ -209,16 +223,19 @@ def main() -> None:
     for frozen in (model.word, model.position, model.norm, *model.layers[: args.frozen]):
         frozen.requires_grad_(False)
     read = [e for folder in args.corpus for e in read_corpus(folder)]
-    articles = [e for e in read if not any(fnmatch(e.id, pattern) for pattern in args.held_out.split("|"))]
+    articles = [e for e in read if not matches(e.id, args.held_out)]
     sentences = [w for path in args.wojood for e in read_wojood(path) for w in make_windows(e, pieces)]
     dev = [w for e in read_corpus(args.dev) for w in make_windows(e, pieces)] if args.dev else []
     print(f"{len(kept)} pieces, {len(articles)} articles, {len(sentences)} windows of sentences", flush=True)
     if sentences:
-        train(model, lambda: sentences, args.wojood_epochs, args.rate, lambda *_: None, args.bfloat16)
+        train(model, lambda: sentences, loss_of, args.wojood_epochs, args.rate, lambda *_: None, args.bfloat16)
     names = Names.of(articles)
 
+    seldom, often = ([e for e in articles if matches(e.id, args.seldom) is half] for half in (True, False))
+
     def renamed() -> list[Window]:
-        return [w for e in articles for w in make_windows(names.renamed(e, args.renamed), pieces)]
+        chosen = often + random.sample(seldom, len(seldom) // 2)
+        return [w for e in chosen for w in make_windows(names.renamed(e, args.renamed), pieces)]
 
     def show(epoch: int, averaged: Reader) -> None:
         if dev and (epoch % 4 == 0 or epoch == args.epochs):
@@ -226,7 +243,7 @@ def main() -> None:
         torch.save(averaged.state_dict(), args.out / "reader.pt")
 
     if args.epochs:
-        model = train(model, renamed, args.epochs, args.rate, show, args.bfloat16)
+        model = train(model, renamed, loss_of, args.epochs, args.rate, show, args.bfloat16)
     torch.save(model.state_dict(), args.out / "reader.pt")
 
 

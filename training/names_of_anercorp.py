@@ -1,0 +1,136 @@
+#!/usr/bin/env python3
+"""Fine-tune the encoder on ANERcorp and score it: ``names_of_anercorp.py TRAIN_FILE TEST_FILE [--start READER]``.
+
+This shows what ANERcorp's own training split would add to names. The classifier knows the four classes of the corpus
+and nothing else. Nothing is written: weights that know ANERcorp (CC BY-SA 4.0) would have to carry its licence. Files
+have a word and its label a line and an empty line behind each sentence (CAMeL Lab's split, Obeid et al. 2020). Entities
+count with their exact words and class.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import tempfile
+from collections.abc import Iterator
+from itertools import groupby
+from pathlib import Path
+
+import torch
+from khabar.exporter.arabic.pieces import Pieces
+from torch import Tensor, nn
+
+import vocabulary
+from data import Example
+from e5 import read_checkpoint
+from labels import bio
+from model import Reader
+from progress import f1, spans
+from train import HIDDEN, Window, make_windows, masked, start_from, train
+
+CLASSES = ["PERS", "LOC", "ORG", "MISC"]
+LABELS = bio(CLASSES)
+WORDS_A_TEXT = 250
+"""The file has no articles; about so many words are read together, for context."""
+
+Rows = list[tuple[str, str]]
+
+
+class Classifier(nn.Module):
+    """The reader's encoder with one head, for the classes of ANERcorp."""
+
+    def __init__(self, reader: Reader) -> None:
+        super().__init__()
+        self.reader = reader
+        self.head = nn.Linear(2 * reader.word.embedding_dim, len(LABELS))
+
+    @property
+    def layers(self) -> nn.ModuleList:
+        """The layers of the encoder."""
+        return self.reader.layers
+
+    def forward(self, pieces: Tensor, first: Tensor, last: Tensor) -> Tensor:
+        """Give the logits ``(w, labels)`` of the words of one window."""
+        logits: Tensor = self.head(self.reader.encode(pieces, first, last))
+        return logits
+
+
+def read(path: Path) -> list[Rows]:
+    """Read the sentences of a file, each as words with labels."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    blocks = [[line.split(" ") for line in group] for filled, group in groupby(lines, key=bool) if filled]
+    return [[(word, label) for word, label in block] for block in blocks]
+
+
+def texts(sentences: list[Rows], first: int) -> Iterator[Example]:
+    """Put sentences together to texts, the first text of ``first`` words at the least."""
+    rows, least = Rows(), first
+    for n, sentence in enumerate(sentences, 1):
+        rows += [*sentence, ("\n", "O")]
+        if len(rows) >= least or n == len(sentences):
+            yield Example("", [word for word, _ in rows], {"class": [LABELS.index(label) for _, label in rows]})
+            rows, least = [], WORDS_A_TEXT
+
+
+def loss_of(model: Classifier, window: Window) -> Tensor:
+    """Give the cross entropy of one window, some pieces hidden."""
+    logits = model(masked(window.pieces, HIDDEN), window.first, window.last)
+    return nn.functional.cross_entropy(logits.float(), window.labels["class"])
+
+
+@torch.inference_mode()
+def report(model: Classifier, windows: list[Window]) -> str:
+    """Give F1 by class, and of all."""
+    model.eval()
+    gold, found = set(), set()
+    for n, window in enumerate(windows):
+        best = model(window.pieces, window.first, window.last).argmax(-1).tolist()
+        gold |= {(n, *span) for span in spans(window.labels["class"].tolist(), LABELS)}
+        found |= {(n, *span) for span in spans(best, LABELS)}
+    counts = {
+        kind: f1({g for g in gold if kind in (g[3], "all")}, {f for f in found if kind in (f[3], "all")})
+        for kind in [*CLASSES, "all"]
+    }
+    return " ".join(f"{kind} {200 * a / max(1, 2 * a + b + c):.1f}" for kind, (a, b, c) in counts.items())
+
+
+def main() -> None:
+    """Read the command line, train, and print the figures of each epoch."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("train", type=Path)
+    parser.add_argument("test", type=Path)
+    parser.add_argument("--start", type=Path, help="folder of a trained reader whose encoder to go on from")
+    parser.add_argument("--epochs", type=int, default=8)
+    parser.add_argument("--rate", type=float, default=1e-4)
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--bfloat16", action="store_true", help="for processors with AVX-512 BF16 or AMX")
+    args = parser.parse_args()
+    torch.manual_seed(1)
+    random.seed(1)
+    torch.set_num_threads(args.threads)
+    checkpoint = read_checkpoint()
+    kept = vocabulary.cut(checkpoint)
+    with tempfile.TemporaryDirectory() as scratch:
+        vocabulary.write(checkpoint, kept, Path(scratch) / "pieces.model")
+        pieces = Pieces(Path(scratch) / "pieces.model")
+    reader = Reader(checkpoint, kept, layers=12)
+    if args.start:
+        start_from(reader, args.start)
+    model = Classifier(reader)
+    for frozen in (reader.word, reader.position, reader.norm):
+        frozen.requires_grad_(False)
+    learnt, tested = read(args.train), read(args.test)
+    test = [w for e in texts(tested, WORDS_A_TEXT) for w in make_windows(e, pieces)]
+
+    def windows() -> list[Window]:
+        """Cut the sentences in another way every time."""
+        return [w for e in texts(learnt, random.randrange(WORDS_A_TEXT)) for w in make_windows(e, pieces)]
+
+    train(
+        model, windows, loss_of, args.epochs, args.rate, lambda _, averaged: print(report(averaged, test), flush=True),
+        args.bfloat16,
+    )  # fmt: skip
+
+
+if __name__ == "__main__":
+    main()
