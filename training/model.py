@@ -6,10 +6,13 @@ window of one article at a time, ``p`` pieces, ``w`` words.
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import torch
 from torch import Tensor, nn
 
-from e5 import Checkpoint
+import vocabulary
+from e5 import Checkpoint, read_checkpoint
 from labels import DISTANCES, PAIR_LABELS, SENTENCES_APART, WORD_HEADS
 
 _SUM, _PRODUCT = 256, 128
@@ -39,10 +42,10 @@ class Layer(nn.Module):
 class Reader(nn.Module):
     """Encoder and heads."""
 
-    def __init__(self, checkpoint: Checkpoint, vocabulary: list[int], layers: int, dropout: float = 0.1) -> None:
+    def __init__(self, checkpoint: Checkpoint, kept: list[int], layers: int, dropout: float = 0.1) -> None:
         super().__init__()
         c, hidden = checkpoint, checkpoint.hidden
-        self.word = nn.Embedding(len(vocabulary), hidden)
+        self.word = nn.Embedding(len(kept), hidden)
         self.position = nn.Embedding(c.positions, hidden)
         self.norm = nn.LayerNorm(hidden, c.epsilon)
         self.layers = nn.ModuleList(Layer(hidden, c.heads, c.feed_forward, c.epsilon, dropout) for _ in range(layers))
@@ -54,13 +57,13 @@ class Reader(nn.Module):
         self.apart = nn.Embedding(2 * SENTENCES_APART + 1, _SUM)
         self.pair = nn.Linear(_SUM + _PRODUCT, len(PAIR_LABELS))
         nn.init.constant_(self.pair.bias, -4.0)  # few pairs are joined
-        self._load(checkpoint, vocabulary)
+        self._load(checkpoint, kept)
 
-    def _load(self, c: Checkpoint, vocabulary: list[int]) -> None:
+    def _load(self, c: Checkpoint, kept: list[int]) -> None:
         t = {name: torch.from_numpy(values) for name, values in c.tensors.items()}
         types = t["emb.type"].view(-1, c.hidden)[0]
         with torch.no_grad():
-            self.word.weight.copy_(t["emb.word"].view(-1, c.hidden)[vocabulary])
+            self.word.weight.copy_(t["emb.word"].view(-1, c.hidden)[kept])
             self.position.weight.copy_(t["emb.pos"].view(-1, c.hidden) + types)
             self.norm.weight.copy_(t["emb.ln.w"])
             self.norm.bias.copy_(t["emb.ln.b"])
@@ -91,3 +94,13 @@ class Reader(nn.Module):
         added = anchors[:, :_SUM] + candidates[:, :_SUM] + self.distance(buckets) + self.apart(apart)
         hidden = torch.cat([torch.relu(added), anchors[:, _SUM:] * candidates[:, _SUM:]], dim=-1)
         return self.pair(self.dropout(hidden))
+
+
+def load(folder: Path) -> Reader:
+    """Load trained weights for use."""
+    state = torch.load(folder / "reader.pt", weights_only=True)
+    layers = 1 + max(int(name.split(".")[1]) for name in state if name.startswith("layers."))
+    checkpoint = read_checkpoint()
+    model = Reader(checkpoint, vocabulary.cut(checkpoint), layers)
+    model.load_state_dict(state)
+    return model.eval()

@@ -24,9 +24,11 @@ import vocabulary
 from data import Example
 from e5 import read_checkpoint
 from labels import bio
+from losses import HIDDEN, masked
 from model import Reader
 from progress import f1, spans
-from train import HIDDEN, Window, make_windows, masked, start_from, train
+from train import start_from, train
+from windows import Window, make_windows
 
 CLASSES = ["PERS", "LOC", "ORG", "MISC"]
 LABELS = bio(CLASSES)

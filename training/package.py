@@ -19,26 +19,14 @@ import torch
 from khabar.exporter.arabic.pieces import Pieces
 from onnxruntime.quantization.shape_inference import quant_pre_process
 
-import vocabulary
 from data import read_corpus
-from e5 import read_checkpoint
 from labels import DISTANCES, PAIR_LABELS, SENTENCES_APART, WORD_HEADS
-from model import Reader
+from model import Reader, load
 from quantise import Feed, quantise
-from train import make_windows
+from windows import make_windows
 
 _ARTICLES = 32
 """Articles that are read to see the sizes of inner values."""
-
-
-def load(folder: Path) -> Reader:
-    """Load trained weights for use."""
-    state = torch.load(folder / "reader.pt", weights_only=True)
-    layers = 1 + max(int(name.split(".")[1]) for name in state if name.startswith("layers."))
-    checkpoint = read_checkpoint()
-    model = Reader(checkpoint, vocabulary.cut(checkpoint), layers)
-    model.load_state_dict(state)
-    return model.eval()
 
 
 def export(model: Reader, path: Path) -> None:

@@ -10,7 +10,7 @@ from labels import PAIR_LABELS, WORD_HEADS
 
 if TYPE_CHECKING:
     from model import Reader
-    from train import Window
+    from windows import Window
 
 
 def spans(row: list[int], names: list[str]) -> set[tuple[int, int, str]]:

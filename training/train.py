@@ -11,120 +11,29 @@ from __future__ import annotations
 import argparse
 import random
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from fnmatch import fnmatch
 from pathlib import Path
 from typing import TypeVar
 
 import torch
-from khabar.exporter.arabic.boundaries import sentence_numbers
-from khabar.exporter.arabic.pieces import Pieces, windows
+from khabar.exporter.arabic.pieces import Pieces
 from torch import Tensor, nn
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 import vocabulary
 from augment import Names
-from data import IGNORE, Example, read_corpus, read_wojood
+from data import read_corpus, read_wojood
 from e5 import read_checkpoint
-from labels import DISTANCES, PAIR_LABELS, SENTENCES_APART, WORD_HEADS
-from model import Reader
+from losses import loss_of, taught_by
+from model import Reader, load
 from progress import report
+from windows import Window, make_windows
 
-_LIMIT = 510
-_HEAD_WEIGHT = {"name": 4.0, "nominal": 4.0, "trigger": 4.0, "figure": 4.0, "inner": 2.0, "time": 2.0, "cue": 2.0}
-"""Weights of the heads whose labels are mostly O; the others weigh 1."""
-HIDDEN = 0.08
-"""Share of the pieces that are hidden while training."""
 _AVERAGED = 0.999
 """Share of the moving average of the weights that a step leaves as it is (Polyak and Juditsky 1992)."""
-_FEWEST = 10.0
-"""The pairs' loss is taken a right label; articles with fewer right labels count as if they had these."""
-
-
 M = TypeVar("M", bound=nn.Module)
 """A model with ``layers``."""
-
-
-@dataclass
-class Window:
-    """One forward pass: pieces, word positions, labels by head, and pairs with their known labels."""
-
-    pieces: Tensor
-    first: Tensor
-    last: Tensor
-    labels: dict[str, Tensor]
-    anchors: Tensor
-    candidates: Tensor
-    buckets: Tensor
-    apart: Tensor
-    targets: Tensor
-
-
-def bucket(anchors: Tensor, candidates: Tensor) -> Tensor:
-    """Give the index of the distance bucket of each pair of word positions."""
-    return torch.bucketize(candidates - anchors, torch.tensor(DISTANCES), right=True)
-
-
-def sentences_apart(anchors: Tensor, candidates: Tensor, numbers: Tensor) -> Tensor:
-    """Give how many sentences each candidate stands behind its anchor, cut and shifted to count from 0."""
-    apart = numbers[candidates] - numbers[anchors]
-    return apart.clamp(-SENTENCES_APART, SENTENCES_APART) + SENTENCES_APART
-
-
-def make_windows(example: Example, pieces: Pieces) -> list[Window]:
-    """Cut one article into windows; a pair belongs to each window that holds both of its words."""
-    ids = [pieces.of(word) for word in example.words]
-    numbers = torch.from_numpy(sentence_numbers(example.words))
-    ranges = windows([len(i) for i in ids], _LIMIT)
-    return [_window(example, ids, numbers[start:end], start, end, pieces) for start, end in ranges]
-
-
-def _window(
-    example: Example, ids: list[Sequence[int]], numbers: Tensor, start: int, end: int, pieces: Pieces
-) -> Window:
-    flat, first, last = [pieces.begin], [], []
-    for word in ids[start:end]:
-        first.append(len(flat))
-        flat.extend(word)
-        last.append(len(flat) - 1)
-    flat.append(pieces.end)
-    inside = {p: known for p, known in example.pairs.items() if all(start <= w < end for w in p)}
-    anchors = torch.tensor([a - start for a, _ in inside], dtype=torch.long)
-    candidates = torch.tensor([c - start for _, c in inside], dtype=torch.long)
-    targets = torch.tensor(
-        [[known.get(label, float("nan")) for label in PAIR_LABELS] for known in inside.values()]
-    ).reshape(-1, len(PAIR_LABELS))
-    return Window(
-        torch.tensor(flat), torch.tensor(first), torch.tensor(last),
-        {head: torch.tensor(row[start:end]) for head, row in example.labels.items()},
-        anchors, candidates, bucket(anchors, candidates), sentences_apart(anchors, candidates, numbers), targets,
-    )  # fmt: skip
-
-
-def masked(pieces: Tensor, share: float) -> Tensor:
-    """Give the pieces with about ``share`` of them unknown, so that contexts are learnt, too; the ends stay."""
-    hidden = torch.rand(pieces.shape) < share
-    hidden[0] = hidden[-1] = False
-    return torch.where(hidden, vocabulary.UNKNOWN, pieces)
-
-
-def loss_of(model: Reader, window: Window) -> Tensor:
-    """Sum the heads' cross entropies and the pairs' binary cross entropy over one window, some pieces hidden."""
-    *logits, anchor, candidate = model(masked(window.pieces, HIDDEN), window.first, window.last)
-    total = torch.zeros(())
-    for head, scores in zip(WORD_HEADS, logits, strict=True):
-        target = window.labels[head]
-        if bool((target != IGNORE).any()):
-            loss = nn.functional.cross_entropy(scores.float(), target, ignore_index=IGNORE)
-            total = total + _HEAD_WEIGHT.get(head, 1.0) * loss
-    if len(window.anchors):
-        joined = anchor[window.anchors], candidate[window.candidates]
-        scores = model.score_pairs(*joined, window.buckets, window.apart).float()
-        known = ~torch.isnan(window.targets)
-        loss = nn.functional.binary_cross_entropy_with_logits(scores[known], window.targets[known], reduction="sum")
-        total = total + loss / window.targets[known].sum().clamp(min=_FEWEST)
-    return total
 
 
 def train(
@@ -173,8 +82,16 @@ def train(
 
 
 def start_from(model: Reader, folder: Path) -> None:
-    """Take over the trained weights that fit the model; a part whose shape has changed begins anew."""
+    """Take over the trained weights that fit the model; a part whose shape has changed begins anew.
+
+    A model with fewer layers takes over some of the trained ones, evenly spaced from the first to the last.
+    """
     trained = torch.load(folder / "reader.pt", weights_only=True)
+    last = max(int(name.split(".")[1]) for name in trained if name.startswith("layers."))
+    spaced = [round(place) for place in torch.linspace(0, last, len(model.layers)).tolist()]
+    for to, at in enumerate(spaced):  # upwards, so that none is overwritten before it is taken
+        for name in [name for name in trained if name.startswith(f"layers.{at}.")]:
+            trained[name.replace(f"layers.{at}.", f"layers.{to}.", 1)] = trained[name]
     shapes = {name: value.shape for name, value in model.state_dict().items()}
     fitting = {name: value for name, value in trained.items() if value.shape == shapes.get(name)}
     model.load_state_dict(fitting, strict=False)
@@ -203,6 +120,7 @@ def main() -> None:
     parser.add_argument("--wojood-epochs", type=int, default=2)
     parser.add_argument("--layers", type=int, default=12)
     parser.add_argument("--start", type=Path, help="folder of a trained reader to go on from")
+    parser.add_argument("--teacher", type=Path, help="folder of a larger trained reader to learn from as well")
     parser.add_argument("--frozen", type=int, default=4, help="layers that keep their weights, from below")
     parser.add_argument("--renamed", type=float, default=0.4, help="share of the entities that get another name")
     parser.add_argument("--rate", type=float, default=1e-4)
@@ -243,7 +161,8 @@ def main() -> None:
         torch.save(averaged.state_dict(), args.out / "reader.pt")
 
     if args.epochs:
-        model = train(model, renamed, loss_of, args.epochs, args.rate, show, args.bfloat16)
+        loss = taught_by(load(args.teacher)) if args.teacher else loss_of
+        model = train(model, renamed, loss, args.epochs, args.rate, show, args.bfloat16)
     torch.save(model.state_dict(), args.out / "reader.pt")
 
 
