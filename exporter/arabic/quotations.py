@@ -15,12 +15,16 @@ from .draft import Found, code_points, draft_of, reading_of, sentence_of, text_o
 from .lexicon import fold, words
 from .marks import between_marks
 from .speaking import SPEAKERS, implied_speakers, issuer
+from .telling import Tellings
 
 _LEAST_WORDS = 2
 _SPEAKS = 0.1
 """Score above which the likeliest mention is taken as the speaker."""
-_MARKED, _IMPLIED = 0.4, 0.7
-"""What is added for the source that the nearest cue marks, and where a verb of saying leaves its subject out."""
+_MARKED, _IMPLIED, _TELLING = 0.4, 0.7, 0.6
+"""What is added for the source that the nearest cue marks, where a verb of saying leaves its subject out, and for the
+subject of the nearest one."""
+_TOLD = 0.4
+"""Share that is left to those who are named in what somebody tells."""
 
 
 @Language.component("khabar_quotations")
@@ -77,6 +81,7 @@ class _Speakers:
         self._doc = doc
         self._implied = implied_speakers(doc)
         self._mentions = [m for m in draft_of(doc).mentions if m.type in SPEAKERS]
+        self._tellings = Tellings(doc, self._mentions)
         self._cues = [run.start for run in reading_of(doc).spans("cue")]
 
     def of(self, start: int, end: int) -> str | None:
@@ -102,8 +107,15 @@ class _Speakers:
         cue = self._cue(start, end)
         if cue is not None:
             scores = scores + _MARKED * reading.pairs([cue], starts, ["marks"]).of("marks")[0]
-        goes_on = self._implied.get(sentence_of(self._doc, max(0, start - 2))[0])
-        added: NDArray[np.float32] = scores + [_IMPLIED * (m.entity == goes_on) for m in mentions]
+        added: NDArray[np.float32]
+        telling = self._tellings.before(start)
+        if telling is None:
+            goes_on = self._implied.get(sentence_of(self._doc, max(0, start - 2))[0])
+            added = scores + [_IMPLIED * (m.entity == goes_on) for m in mentions]
+        else:
+            told = [telling.content < m.start < start for m in mentions]
+            tells = [_TELLING * (m.entity == telling.teller.entity) for m in mentions]
+            added = np.where(told, _TOLD, 1) * scores + tells
         return added
 
     def _cue(self, start: int, end: int) -> int | None:

@@ -9,6 +9,7 @@ from spacy.tokens import Doc
 
 from .draft import Found, draft_of, sentence_of, sentences_of
 from .lexicon import fold, head_of, words
+from .nisbas import key_of_state
 
 _SUBJECT_REACH = 4
 """Words behind a verb of saying in which its subject begins."""
@@ -21,19 +22,20 @@ SPEAKERS = frozenset({"Person", "Organization", "GeopoliticalEntity", "Populatio
 
 def implied_speakers(doc: Doc) -> dict[int, str]:
     """Give the entity that goes on speaking in each sentence whose verb of saying has no subject, by its first word."""
-    starts = {mention.start: mention for mention in draft_of(doc).mentions if mention.type in SPEAKERS}
+    starts = {m.start: m for m in draft_of(doc).mentions if m.type in SPEAKERS and not key_of_state(m.text)}
     implied: dict[int, str] = {}
     last: str | None = None
     for start, end in sentences_of(doc):
         verb = _opening_verb(doc, start, end)
         if verb is None:
             continue
-        if verb + 1 < end and fold(doc[verb + 1].text) in words("speaking", "complements"):
+        behind = past_aside(doc, verb + 1, end)
+        if behind < end and fold(doc[behind].text) in words("speaking", "complements"):
             if last:
                 implied[start] = last
             continue
         subject = _first_of(starts, verb + 1, min(end, verb + 1 + _SUBJECT_REACH))
-        if subject and subject.start == verb + 1 and subject.span[0] > doc[verb + 1].idx:
+        if subject and subject.start == verb + 1 and is_attached(doc, subject):
             subject = None  # the one who is spoken to (قالت لرويترز)
             if last:
                 implied[start] = last
@@ -41,11 +43,23 @@ def implied_speakers(doc: Doc) -> dict[int, str]:
     return implied
 
 
+def past_aside(doc: Doc, start: int, end: int) -> int:
+    """Give the word behind what stands between two commas at a word (أكد، بحسب الوكالة، أن …), else the word itself."""
+    if start < end and doc[start].text in "،,":
+        return next((i + 1 for i in range(start + 1, end - 1) if doc[i].text in "،,"), start)
+    return start
+
+
+def is_attached(doc: Doc, mention: Found) -> bool:
+    """Say whether a particle is written before a mention: then it is no subject (قالت لرويترز)."""
+    return mention.span[0] > doc[mention.start].idx
+
+
 def named_sources(doc: Doc) -> Iterator[tuple[int, Found]]:
     """Give each source that stands behind وفق or its like, with the index of that word."""
     starts = {m.start: m for m in draft_of(doc).mentions if m.type in SPEAKERS and m.level == "Name"}
     for i, word in enumerate(draft_of(doc).words):
-        if _bare(word) in words("speaking", "according"):
+        if bare(word) in words("speaking", "according"):
             source = _source_behind(doc, i, starts)
             if source:
                 yield i, source
@@ -83,10 +97,17 @@ def issuer(doc: Doc, mention: Found) -> str:
         return mention.entity
     people = [m for m in draft_of(doc).mentions if m.type in SPEAKERS and m.entity != mention.entity]
     people = [m for m in people if not _is_document(m)]
-    owners = [m for d in document for m in people if d.start < m.start <= d.end + _ISSUER_REACH]
+    near = [(d, m) for d in document for m in people if d.start < m.start <= d.end + _ISSUER_REACH]
+    owners = [m for d, m in near if not _is_told(doc, d, m)]
     announcing = [m for d in document for m in people if sentence_of(doc, d.start)[0] <= m.start < d.start]
     earlier = [m for m in people if m.start < mention.start]
     return next((found[0].entity for found in (owners, announcing[-1:], earlier[-1:]) if found), mention.entity)
+
+
+def _is_told(doc: Doc, document: Found, mention: Found) -> bool:
+    """Say whether a document is about somebody, whom a conjunction parts from it (في بيان أن تركيا)."""
+    between = doc[document.end : mention.start]
+    return any(fold(token.text) in words("speaking", "conjunctions") for token in between)
 
 
 def _is_document(mention: Found) -> bool:
@@ -101,11 +122,12 @@ def _is_complement(doc: Doc, start: int) -> bool:
 
 def _opening_verb(doc: Doc, start: int, end: int) -> int | None:
     first = next((i for i in range(start, end) if not doc[i].is_space and not doc[i].is_punct), None)
-    return first if first is not None and _bare(doc[first].text) in words("speaking", "verbs") else None
+    return first if first is not None and bare(doc[first].text) in words("speaking", "verbs") else None
 
 
 @lru_cache(maxsize=100_000)
-def _bare(word: str) -> str:
+def bare(word: str) -> str:
+    """Fold a word and take و off, where it does not belong to it."""
     folded = fold(word)
     return (
         folded[1:] if folded[:1] == "و" and len(folded) > 3 and folded not in words("speaking", "according") else folded

@@ -1,0 +1,65 @@
+"""Who is the subject of the verb that tells a quotation, and whose words follow its conjunction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from spacy.tokens import Doc
+
+from .draft import Found, sentence_of
+from .lexicon import fold, words
+from .nisbas import key_of_state
+from .speaking import bare, is_attached, past_aside
+
+_REACH = 5
+"""Words behind a verb of saying in which its subject begins."""
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """The one who tells, and the word from which on the content is told: who is named in it tells nothing."""
+
+    teller: Found
+    content: int
+
+
+class Tellings:
+    """The tellings of one article; ``mentions`` may speak."""
+
+    def __init__(self, doc: Doc, mentions: Sequence[Found]) -> None:
+        self._doc = doc
+        self._starts: dict[int, Found] = {}
+        for mention in mentions:
+            if not key_of_state(mention.text):
+                self._starts.setdefault(mention.start, mention)
+        self._ends = {mention.end: mention for mention in self._starts.values()}
+
+    def before(self, start: int) -> Telling | None:
+        """Give the telling by the nearest verb of saying before a quotation in its sentence, if it has a subject."""
+        first = sentence_of(self._doc, max(0, start - 2))[0]
+        for i in range(start - 1, first - 1, -1):
+            word = bare(self._doc[i].text)
+            if word in words("speaking", "turns"):
+                return None
+            if word in words("speaking", "sayings") and i in self._ends:
+                return Telling(self._ends[i], i)
+            if word in words("speaking", "verbs"):
+                teller = self._subject(i, start)
+                return Telling(teller, self._content(teller.end, start)) if teller else None
+        return None
+
+    def _subject(self, verb: int, limit: int) -> Found | None:
+        """Give the subject of a verb: the first one named behind it, what stands between two commas aside."""
+        begin = past_aside(self._doc, verb + 1, limit)
+        for i in range(begin, min(limit, begin + _REACH)):
+            if fold(self._doc[i].text) in words("speaking", "complements"):
+                break
+            if i in self._starts and not is_attached(self._doc, self._starts[i]):
+                return self._starts[i]
+        return None
+
+    def _content(self, begin: int, limit: int) -> int:
+        """Give the word behind the conjunction that brings the content in, else the end of the words before it."""
+        conjunctions = words("speaking", "conjunctions")
+        return next((i for i in range(begin, limit) if fold(self._doc[i].text) in conjunctions), limit)
