@@ -82,36 +82,33 @@ class Attribution:
             found[sentence_of(self._doc, word)[0]].append((word, speaker))
         return found
 
-    def chain(self, anchors: Sequence[int], quote: Quote | None) -> list[Source]:
-        """Give the sources of an event from the outermost to the innermost; ``quote`` is the one around it."""
-        innermost = self._innermost(anchors, quote.speaker if quote else None)
+    def chain(self, anchor: int, quote: Quote | None) -> list[Source]:
+        """Give the sources of an event from the outermost to the innermost, as its first trigger tells it.
+
+        Who tells the event again later does not make the first telling theirs. ``quote`` is the one around it.
+        """
+        innermost = self._innermost(anchor, quote.speaker if quote else None)
         if innermost is None:
             return []
-        cue = self._cue(anchors[0])
-        outer = [
-            *self._relays(anchors),
-            self._implied.get(sentence_of(self._doc, anchors[0])[0]),
-            quote and quote.speaker,
-        ]
+        cue = self._cue(anchor)
+        speaking_on = self._implied.get(sentence_of(self._doc, anchor)[0])
+        outer = [*self._relays(anchor), speaking_on, quote and quote.speaker]
         passing_on = dict.fromkeys(entity for entity in outer if entity and entity != innermost)
         relays = (Source([entity], None, explicit=False) for entity in passing_on)
         return [*relays, Source([innermost], cue, cue is not None)]
 
-    def _innermost(self, anchors: Sequence[int], speaker: str | None) -> str | None:
+    def _innermost(self, anchor: int, speaker: str | None) -> str | None:
         if not self._mentions:
             return None
-        scores = self._source[[self._rows[word] for word in anchors]].max(axis=0)
+        scores = self._source[self._rows[anchor]].copy()
         scores[self._columns[speaker]] += _QUOTED
         best = int(scores.argmax())
-        told = _TOLD * self._told[anchors[0]]
-        return self._mentions[best].entity if scores[best] + told > _SOURCE else None
+        return self._mentions[best].entity if scores[best] + _TOLD * self._told[anchor] > _SOURCE else None
 
-    def _relays(self, anchors: Sequence[int]) -> list[str]:
+    def _relays(self, anchor: int) -> list[str]:
         """Give the entities that pass the event on, in the order of the text."""
-        if not self._mentions:
-            return []
-        scores = self._relay[[self._rows[word] for word in anchors]].max(axis=0)
-        return list(dict.fromkeys(self._mentions[i].entity for i in np.flatnonzero(scores > _RELAY)))
+        relaying = np.flatnonzero(self._relay[self._rows[anchor]] > _RELAY)
+        return list(dict.fromkeys(self._mentions[i].entity for i in relaying))
 
     def _cue(self, anchor: int) -> Span | None:
         """Give the cue of the trigger's own sentence that stands nearest to it; without one the source is inferred."""

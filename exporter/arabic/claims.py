@@ -36,8 +36,8 @@ def claims(doc: Doc) -> Doc:
     attribution, judging = Attribution(doc), _judging(doc)
     for n, event in enumerate(draft.annotation.events, 1):
         quote = _quote_around(doc, event.triggers[0])
-        chain = attribution.chain(draft.triggers[event.id], quote)
         trigger = doc[draft.triggers[event.id][0]]
+        chain = attribution.chain(trigger.i, quote)
         loaded = judging[sentence_of(doc, trigger.i)[0]] if chain else []
         event.claims = [_claim(f"c{n}", event, trigger, chain, quote, loaded)]
         for figure in event.figures:
