@@ -12,6 +12,9 @@ from ..annotation.model import Annotation, Article, Span
 from .lexicon import PROCLITICS, fold, words
 from .reader import Reading
 
+_KEY = "khabar"
+"""Under which a document keeps its notes; spaCy's extensions keep theirs there, too, but take longer to find them."""
+
 GROUNDS = frozenset({"GeopoliticalEntity", "Place"})
 """Types of what has a place on the map."""
 
@@ -54,7 +57,7 @@ class Draft:
 
 def start_draft(doc: Doc, article: Article) -> Doc:
     """Begin the annotation of one article on its document."""
-    doc._.draft = Draft(Annotation(article), *_words_of(doc))
+    doc.user_data[_KEY] = Draft(Annotation(article), *_words_of(doc))
     return doc
 
 
@@ -65,9 +68,9 @@ def _words_of(doc: Doc) -> tuple[list[str], list[int]]:
 
 def draft_of(doc: Doc) -> Draft:
     """Give the notes of a document; one that came without an article gets an anonymous one."""
-    if doc._.draft is None:
+    if _KEY not in doc.user_data:
         start_draft(doc, Article(id="", text=doc.text))
-    draft: Draft = doc._.draft
+    draft: Draft = doc.user_data[_KEY]
     return draft
 
 
@@ -133,6 +136,3 @@ def span_of(doc: Doc, start: int, end: int) -> Span:
 
 def _is_kind(word: str) -> bool:
     return fold(word) in words("names", "class_nouns")
-
-
-Doc.set_extension("draft", default=None, force=True)

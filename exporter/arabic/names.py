@@ -6,6 +6,7 @@ around it say nothing about it.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
 
@@ -138,6 +139,9 @@ def _elsewhere(doc: Doc, found: list[Found]) -> Iterator[Found]:
     directions = [m for m in found if m.level == "Nominal" and m.type in GROUNDS]
     whole = covered - {i for mention in directions for i in range(mention.start, mention.end)}
     forms = list(map(fold, draft_of(doc).words))
+    starting: defaultdict[int, list[Found]] = defaultdict(list)
+    for mention in found:
+        starting[mention.start].append(mention)
     places: dict[str, list[int]] = {}
     for i, form in enumerate(forms):
         for bare in {form, _bare(form)}:
@@ -151,7 +155,8 @@ def _elsewhere(doc: Doc, found: list[Found]) -> Iterator[Found]:
             if forms[start + 1 : end] != rest:
                 continue
             taken = whole if mention.type in GROUNDS else covered  # شمال سوريا names سوريا
-            parts = {i for m in found if _is_part(m, start, end, mention.type) for i in range(m.start, m.end)}
+            inside = (m for word in range(start, end) for m in starting[word])
+            parts = {i for m in inside if _is_part(m, start, end, mention.type) for i in range(m.start, m.end)}
             if (taken - parts).isdisjoint(range(start, end)):
                 covered |= set(range(start, end))
                 whole |= set(range(start, end))
