@@ -56,7 +56,8 @@ class Service:
 
     def own_states(self) -> Iterator[tuple[str, float, Found, Found]]:
         """Give the state whose office a person holds where no word says which (وزير الداخلية فلان)."""
-        states = [m for m in draft_of(self._doc).mentions if (m.type, m.subtype) == ("GeopoliticalEntity", "Country")]
+        named = (m for m in draft_of(self._doc).mentions if m.level == "Name")
+        states = [m for m in named if (m.type, m.subtype) == ("GeopoliticalEntity", "Country")]
         people = [m for m in self._people if any(self._is_of_state(office) for office in self._of(m))]
         if not states or not people:
             return
