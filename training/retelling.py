@@ -20,20 +20,16 @@ from khabar.exporter.arabic.draft import reading_of, span_of, start_draft
 from khabar.exporter.arabic.events import triggers_of
 from khabar.exporter.arabic.pipeline import load_pipeline
 from khabar.exporter.arabic.retelling import TRAITS, traits
-from numpy.typing import NDArray
 from spacy.language import Language
 
-_PENALTY = 30.0
-"""Weight of the squared weights of standardised traits."""
-_STEPS = 30
+from logistic import Values, fitted
+
 _HEAD = """\
 # How far each trait of two triggers speaks for one event: weights of a logistic regression, fitted by
 # training/retelling.py on {articles} articles of training/corpus: {pairs} pairs, {same} of them tell one event.
 # Traits: log-odds of the reader's `same`, probability of one type and of one actuality, how surely they have two times,
 # logarithm of the words between them.
 """
-
-Values = NDArray[np.float64]
 
 
 def main() -> None:
@@ -77,21 +73,6 @@ def _event_at(gold: dict[str, Any], span: tuple[int, int]) -> str | None:
     start, end = span
     triggers = ((event["id"], trigger) for event in gold["events"] for trigger in event["triggers"])
     return next((event for event, trigger in triggers if trigger["start"] < end and start < trigger["end"]), None)
-
-
-def fitted(rows: Values, same: Values) -> tuple[Values, float]:
-    """Fit weights and bias of a logistic regression by Newton's method."""
-    mean, spread = rows.mean(axis=0), rows.std(axis=0)
-    standard = np.column_stack([np.ones(len(rows)), (rows - mean) / spread])
-    penalty = np.asarray([0.0] + [_PENALTY] * rows.shape[1])
-    weights = np.zeros(standard.shape[1])
-    for _ in range(_STEPS):
-        probability = 1 / (1 + np.exp(-standard @ weights))
-        slope = standard.T @ (same - probability) - penalty * weights
-        curve = (standard.T * (probability * (1 - probability))) @ standard + np.diag(penalty)
-        weights += np.linalg.solve(curve, slope)
-    raw = weights[1:] / spread
-    return raw, float(weights[0] - raw @ mean)
 
 
 if __name__ == "__main__":
