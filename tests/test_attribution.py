@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import pytest
+from khabar.exporter.annotation.model import Event, Figure
 from khabar.exporter.arabic.attribution import Attribution
 from khabar.exporter.arabic.draft import draft_of
 from khabar.exporter.arabic.reader import Labelled, Pairs
@@ -54,3 +55,15 @@ def test_a_document_that_speaks_itself_is_the_source() -> None:
     draft_of(doc).triggers = {"v1": [at["انفجارا"]]}
     draft_of(doc).reading = Answers({(at["انفجارا"], at["البيان"]): 0.9})  # type: ignore[assignment]
     assert [source.entities for source in Attribution(doc).chain(at["انفجارا"], None)] == [["البيان"]]
+
+
+@pytest.mark.parametrize(("kind", "sources"), [("Killed", []), ("Participants", [["٢٤٦ شخصا"]])])
+def test_the_dead_that_a_figure_counts_tell_nothing(kind: str, sources: list[list[str]]) -> None:
+    text = "مقتل ٢٤٦ شخصا"
+    doc, at = words_of(text, [("٢٤٦ شخصا", "PopulationGroup", None)])
+    figure = Figure(kind, (text.index("٢"), len(text)), 246, 246, 246)
+    event = Event("v1", "Death", [(0, 4)], "Reported", [], figures=[figure])
+    draft_of(doc).annotation.events = [event]
+    draft_of(doc).triggers = {"v1": [at["مقتل"]]}
+    draft_of(doc).reading = Answers({(at["مقتل"], at["٢٤٦"]): 0.9})  # type: ignore[assignment]
+    assert [source.entities for source in Attribution(doc).chain(at["مقتل"], None)] == sources

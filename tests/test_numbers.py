@@ -169,6 +169,21 @@ def test_words_around_a_number_set_its_bounds(blank: Language, text: str, expect
 
 
 @pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("87 قتيلا على الأقل و150 جريحا", [(87, None, None), (150, 150, 150)]),
+        ("سبعة قتلى تقريبا وعشرون جريحا", [(None, 7, None), (20, 20, 20)]),
+        ("على الأقل واحد", [(1, None, None)]),
+        ("على الأقل 150", [(150, None, None)]),
+    ],
+)
+def test_words_behind_a_number_do_not_bound_the_one_that_and_adds(
+    blank: Language, text: str, expected: list[Bounds]
+) -> None:
+    assert read(blank(text)) == expected
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "يوم الأحد",
@@ -374,9 +389,11 @@ def test_the_bounds_of_annotated_figures_are_read_from_their_evidence(
         ("أوقع 246 قتيلاً من المدنيين", (1, 5), "246 قتيلاً"),
         ("قتل المئات من المدنيين", (1, 4), "المئات من المدنيين"),
         ("قتل أكثر من 20 جنديا أمس", (1, 5), "أكثر من 20 جنديا"),
+        ("قتل نصف مليون شخص", (1, 2), "نصف مليون"),
+        ("نزح شخص من 500 ألف", (1, 2), "شخص"),
     ],
 )
-def test_the_whole_that_the_counted_come_from_is_no_evidence(
+def test_evidence_holds_its_number_and_leaves_out_the_whole(
     blank: Language, text: str, words: tuple[int, int], evidence: str
 ) -> None:
     doc = blank(text)

@@ -27,6 +27,8 @@ _SHARE = 0.2
 _IMPLIED, _NAMED, _QUOTED, _INNER = 0.4, 0.6, 0.5, 1.5
 """What is added where a verb of saying leaves its subject out, where وفق or its like names the source, for the speaker
 of the quotation around the event, and for the one who speaks inside somebody's speech."""
+_MAY_SPEAK = frozenset({"Participants", "Other"})
+"""Kinds of figures that count those who may tell something; the dead, the wounded and the missing tell nothing."""
 
 
 class Attribution:
@@ -36,7 +38,8 @@ class Attribution:
         draft, reading = draft_of(doc), reading_of(doc)
         self._doc = doc
         self._cues = [(run.start, run.end) for run in reading.spans("cue")]
-        self._mentions = [mention for mention in draft.mentions if mention.type in SPEAKERS]
+        counted = {f.span for event in draft.annotation.events for f in event.figures if f.kind not in _MAY_SPEAK}
+        self._mentions = [m for m in draft.mentions if m.type in SPEAKERS and not _overlaps(m.span, counted)]
         self._rows = {word: row for row, word in enumerate(sorted(w for ws in draft.triggers.values() for w in ws))}
         words = list(self._rows)
         self._columns: defaultdict[str | None, list[int]] = defaultdict(list)
@@ -114,3 +117,7 @@ class Attribution:
         """Give the cue of the trigger's own sentence that stands nearest to it; without one the source is inferred."""
         inside = self._near.get(sentence_of(self._doc, anchor)[0])
         return code_points(self._doc, *min(inside, key=lambda cue: abs(cue[0] - anchor))) if inside else None
+
+
+def _overlaps(span: Span, others: Iterable[Span]) -> bool:
+    return any(start < span[1] and span[0] < end for start, end in others)

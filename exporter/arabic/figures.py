@@ -47,8 +47,12 @@ def _figure(kind: str, span: Span, number: Number) -> Figure:
 
 
 def _counted_until(words: Sequence[str], number: Number, end: int) -> int:
-    """Give the end of the evidence without من and the whole of which the counted are a part (246 قتيلا من المدنيين)."""
-    return next((i for i in range(number.end + 1, end) if words[i] == "من"), end)
+    """Give the end of the evidence: all of a number that begins in it (نصف مليون), and what is counted.
+
+    Left out are من and the whole of which the counted are a part (246 قتيلا من المدنيين).
+    """
+    whole = max(end, number.end) if number.start < end else end
+    return next((i for i in range(number.end + 1, end) if words[i] == "من"), whole)
 
 
 def _parts(words: Sequence[str], start: int, end: int) -> list[tuple[int, int]]:

@@ -14,7 +14,7 @@ from functools import cache
 
 from .cardinals import Cardinal, cardinal_at, ordinal_at, word_values
 from .lexicon import lexicon
-from .wording import Phrases, readings
+from .wording import Match, Phrases, readings
 
 Value = int | float
 """Whole numbers are ``int``."""
@@ -84,7 +84,7 @@ def _range(start: int, end: int, one: Fraction, other: Fraction) -> Number:
 
 def bounded(words: Sequence[str], start: int, end: int, value: Value) -> Number:
     """Give the number that words of a value state, by the words around them that make it a bound."""
-    before = bound_words("before").before(words, start)
+    before = _bound_before(words, start)
     start = before.start if before else start
     match before.value if before else _bound_after(words, end):
         case "low":
@@ -94,6 +94,16 @@ def bounded(words: Sequence[str], start: int, end: int, value: Value) -> Number:
         case "best":
             return Number(start, end, best=value)
     return Number(start, end, value, value, value)
+
+
+def _bound_before(words: Sequence[str], start: int) -> Match[str] | None:
+    """Find the words that bound what follows; before و, those that may stand behind a number bound the one before.
+
+    In 87 قتيلا على الأقل و150 جريحا only the dead are at least so many.
+    """
+    bound = bound_words("before").before(words, start)
+    joined = words[start].startswith("و") and words[start] not in word_values("units")
+    return None if bound and joined and bound_words("after").at(words, bound.start) else bound
 
 
 def _bound_after(words: Sequence[str], end: int) -> str | None:
