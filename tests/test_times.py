@@ -291,6 +291,14 @@ def test_what_no_calendar_has_is_left_out(blank: Language, text: str) -> None:
     assert annotate(blank, text, WEDNESDAY).times == []
 
 
+@pytest.mark.parametrize(
+    ("text", "value"), [("وصل السبت 22 أبريل/نيسان", "--04-22"), ("وصل يوم الأربعاء الأول من مايو", "--05-01")]
+)
+def test_a_date_that_contradicts_its_weekday_keeps_what_it_says(blank: Language, text: str, value: str) -> None:
+    [time] = annotate(blank, text, "2015-07-25").times
+    assert (time.begin, time.end, time.value, time.granularity) == (None, None, value, "Day")
+
+
 WORDS = (
     "منذ", "حتى", "قبل", "من", "إلى", "بين", "و", "أمس", "اليوم", "السبت", "والأحد", "الماضي", "المقبل", "مايو",
     "(أيار)", "2014", "و2015", "3", "الثالث", "عام", "العام", "الأسبوع", "يومين", "أيام", "الساعة", "الرابعة",

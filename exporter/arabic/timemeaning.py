@@ -26,16 +26,26 @@ class Meaning:
 
 
 def meaning_of(phrase: Phrase, context: Context) -> Meaning | None:
-    """Give the meaning of an expression; nothing where it cannot be (31 February) or has no begin (before 2011)."""
+    """Give the meaning of an expression; nothing where it cannot be (31 February) or has no begin (before 2011).
+
+    A day of the month that contradicts its weekday in every year around publication keeps what it says.
+    """
     context = replace(context, ahead=context.ahead or phrase.first.relation == "before")
     stated = stated_period(phrase)
     period = stated or _period(phrase, context)
     if period is None:
-        return None if context.anchor else _partial(phrase)
+        return _partial(phrase) if context.anchor is None or _contradicts_itself(phrase, context) else None
     if context.anchor is None or phrase.last:
         since = phrase.first.relation == "since"
         return Meaning(period, period.granularity, stated=stated is not None, open_ended=since)
     return _bounded(period, phrase.first, context.anchor, stated=stated is not None)
+
+
+def _contradicts_itself(phrase: Phrase, context: Context) -> bool:
+    """Say whether it is only for its weekday that a day of the month cannot be."""
+    first = phrase.first
+    without = replace(phrase, first=replace(first, weekday=None))
+    return bool(first.weekday and first.day and first.month) and _period(without, context) is not None
 
 
 def stated_period(phrase: Phrase) -> Period | None:
