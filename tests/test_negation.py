@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 import spacy
 from khabar.exporter.annotation.model import Article
-from khabar.exporter.arabic.claims import _context, _is_denied
 from khabar.exporter.arabic.draft import start_draft
 from khabar.exporter.arabic.sentences import sentences
+from khabar.exporter.arabic.stance import context_of, is_denied
 from khabar.exporter.arabic.tokenizer import arabic_tokenizer
 
 
@@ -31,4 +31,4 @@ def test_negation(text: str, trigger: str, denied: bool) -> None:
     nlp.tokenizer = arabic_tokenizer(nlp)
     doc = sentences(start_draft(nlp.make_doc(text), Article("t", text)))
     token = next(token for token in doc if token.text == trigger)
-    assert _is_denied(token, _context(token)) is denied
+    assert is_denied(token, context_of(token)) is denied

@@ -17,14 +17,9 @@ from spacy.tokens import Doc, Token
 from ..annotation.model import Claim, Event, Quote, Source, Span
 from .attribution import Attribution
 from .draft import code_points, draft_of, sentence_of
-from .lexicon import PROCLITICS, fold, words
+from .lexicon import fold, words
+from .stance import certainty, context_of, is_denied, modality, tense
 from .wording import unprefixed
-
-_BEFORE = 5
-"""Words before a trigger that may change how it is meant."""
-
-_EXCEPTED = 5
-"""Words behind a trigger in which an exception from its negation stands."""
 
 
 @Language.component("khabar_claims")
@@ -48,14 +43,14 @@ def claims(doc: Doc) -> Doc:
 def _claim(
     ident: str, event: Event, trigger: Token, chain: list[Source], quote: Quote | None, loaded: list[Span]
 ) -> Claim:
-    context = _context(trigger)
+    context = context_of(trigger)
     claim = Claim(
         ident,
         chain,
-        polarity="Negative" if _is_denied(trigger, context) else "Positive",
-        modality=_modality(event, context),
-        tense=_tense(event, trigger, context),
-        certainty=_certainty(event, context),
+        polarity="Negative" if is_denied(trigger, context) else "Positive",
+        modality=modality(event, context),
+        tense=tense(event, trigger, context),
+        certainty=certainty(event, context),
         mode=_mode(chain, quote),
         content=_sentence(trigger),
         quote=quote.id if quote else None,
@@ -64,25 +59,6 @@ def _claim(
     if claim.polarity == "Negative" and event.actuality == "Reported" and event.type != "RejectClaim":
         event.actuality = "NonActual"
     return claim
-
-
-def _is_denied(trigger: Token, context: set[str]) -> bool:
-    """Say whether the word before the trigger negates it and no exception follows, or somebody denies it.
-
-    What is negated all but for something took place (لم تقصف سوى). A negation inside the trigger is a part of what the
-    trigger tells (لن تسمح is a refusal).
-    """
-    after = trigger.doc[trigger.i + 1 : min(trigger.sent.end, trigger.i + 1 + _EXCEPTED)]
-    excepts = any(fold(word.text) in words("claims", "exceptions") for word in after)
-    return (_is_negated(trigger) and not excepts) or bool(context & words("claims", "denials"))
-
-
-def _is_negated(trigger: Token) -> bool:
-    """Look at the word before; only و and ف are written together with a negation (كما holds none)."""
-    if trigger.i == trigger.sent.start:
-        return False
-    before = fold(trigger.nbor(-1).text)
-    return not words("claims", "negations").isdisjoint({before, before[1:] if before[:1] in {"و", "ف"} else before})
 
 
 def _quote_around(doc: Doc, trigger: Span) -> Quote | None:
@@ -105,44 +81,6 @@ def _judging(doc: Doc) -> Mapping[int, list[Span]]:
             if not any(a <= start and end <= b for a, b in quotes):
                 found[sentence_of(doc, word)[0]].append((start, end))
     return found
-
-
-def _context(trigger: Token) -> set[str]:
-    """Give the folded words of the trigger and before it, up to a mark, with and without a proclitic."""
-    found: set[str] = set()
-    for i in range(trigger.i, max(sentence_of(trigger.doc, trigger.i)[0], trigger.i - _BEFORE) - 1, -1):
-        word = trigger.doc[i]
-        if word.is_punct and word.text not in '"«»“”':
-            break
-        folded = fold(word.text)
-        found |= {folded, folded[1:]} if folded[:1] in PROCLITICS else {folded}
-    return found
-
-
-def _modality(event: Event, context: set[str]) -> str:
-    if event.actuality == "Reported":
-        return "Asserted"
-    for modality in ("Desired", "Demanded", "Obligated", "Planned"):
-        if context & words("claims", modality.lower()):
-            return modality
-    return "Planned" if context & words("claims", "future") else "Hypothetical"
-
-
-def _tense(event: Event, trigger: Token, context: set[str]) -> str:
-    text = fold(trigger.text).removeprefix("و").removeprefix("ف")
-    if context & words("claims", "future") or (text[:2] in {"سي", "ست", "سن", "سا"} and len(text) > 4):
-        return "Future"
-    if event.actuality == "NonActual":
-        return "Future"
-    return "Present" if text[:1] in "يتن" and len(text) > 3 and not text.endswith("ه") else "Past"
-
-
-def _certainty(event: Event, context: set[str]) -> str:
-    if context & words("claims", "possible"):
-        return "Possible"
-    if context & words("claims", "probable"):
-        return "Probable"
-    return "Certain" if event.actuality == "Reported" else "Unspecified"
 
 
 def _mode(chain: list[Source], quote: Quote | None) -> str:
