@@ -7,7 +7,7 @@ import spacy
 from khabar.exporter.annotation.model import Article
 from khabar.exporter.arabic.draft import Found, draft_of, start_draft
 from khabar.exporter.arabic.sentences import sentences
-from khabar.exporter.arabic.speaking import implied_speakers, issuer
+from khabar.exporter.arabic.speaking import implied_speakers, issuer, named_sources
 from khabar.exporter.arabic.telling import Tellings
 from khabar.exporter.arabic.tokenizer import arabic_tokenizer
 from spacy.tokens import Doc
@@ -68,3 +68,16 @@ def test_who_goes_on_speaking_is_not_the_source_between_commas() -> None:
         "قال نادر ذلك.\nوأكد، بحسب الوكالة، أن الأمر انتهى.", ("نادر", "Person"), ("الوكالة", "Organization")
     )
     assert list(implied_speakers(doc).values()) == ["نادر"]
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ("كما قالت الوزارة انتهى القتال", "الوزارة"),
+        ("انتهى القتال وفق الوزارة", "الوزارة"),
+        ("كما قتلت الوزارة الأمل", None),
+    ],
+)
+def test_as_names_a_source_only_before_a_verb_of_saying(text: str, source: str | None) -> None:
+    doc = document(text, ("الوزارة", "Organization"))
+    assert [found.text for _, found in named_sources(doc)] == ([source] if source else [])

@@ -58,11 +58,19 @@ def is_attached(doc: Doc, mention: Found) -> bool:
 def named_sources(doc: Doc) -> Iterator[tuple[int, Found]]:
     """Give each source that stands behind وفق or its like, with the index of that word."""
     starts = {m.start: m for m in draft_of(doc).mentions if m.type in SPEAKERS and m.level == "Name"}
-    for i, word in enumerate(draft_of(doc).words):
-        if bare(word) in words("speaking", "according"):
+    written = draft_of(doc).words
+    for i, (word, following) in enumerate(zip(written, [*written[1:], ""], strict=True)):
+        if _puts_source(word, following):
             source = _source_behind(doc, i, starts)
             if source:
                 yield i, source
+
+
+def _puts_source(word: str, following: str) -> bool:
+    """Say whether a word is وفق or its like, or كما before a verb of saying."""
+    if bare(word) in words("speaking", "according"):
+        return True
+    return bare(word) in words("speaking", "according_verbs") and fold(following) in words("speaking", "verbs")
 
 
 def inner_speakers(doc: Doc) -> Iterator[tuple[int, Found]]:
