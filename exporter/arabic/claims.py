@@ -18,8 +18,12 @@ from ..annotation.model import Claim, Event, Quote, Source, Span
 from .attribution import Attribution
 from .draft import code_points, draft_of, sentence_of
 from .lexicon import fold, words
-from .stance import certainty, context_of, is_denied, modality, tense
+from .negation import is_denied
+from .stance import certainty, context_of, lies_ahead, modality, tense
 from .wording import unprefixed
+
+_OF_WORDS = frozenset({"Commitment", "Threat"})
+"""Types that happen by being told: a verb in the future does not put them ahead (سننسحب is a promise made now)."""
 
 
 @Language.component("khabar_claims")
@@ -43,22 +47,21 @@ def claims(doc: Doc) -> Doc:
 def _claim(
     ident: str, event: Event, trigger: Token, chain: list[Source], quote: Quote | None, loaded: list[Span]
 ) -> Claim:
-    context = context_of(trigger)
-    claim = Claim(
+    denied, context = is_denied(trigger), context_of(trigger)
+    if event.actuality == "Reported" and (denied or (lies_ahead(trigger) and event.type not in _OF_WORDS)):
+        event.actuality = "NonActual"
+    return Claim(
         ident,
         chain,
-        polarity="Negative" if is_denied(trigger, context) else "Positive",
-        modality=modality(event, context),
+        polarity="Negative" if denied else "Positive",
+        modality=modality(event, context, set()),
         tense=tense(event, trigger, context),
-        certainty=certainty(event, context),
+        certainty=certainty(event, trigger, context),
         mode=_mode(chain, quote),
         content=_sentence(trigger),
         quote=quote.id if quote else None,
         loaded=list(loaded),
     )
-    if claim.polarity == "Negative" and event.actuality == "Reported" and event.type != "RejectClaim":
-        event.actuality = "NonActual"
-    return claim
 
 
 def _quote_around(doc: Doc, trigger: Span) -> Quote | None:

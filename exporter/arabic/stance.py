@@ -1,75 +1,108 @@
-"""In which way an event is told: affirmed or denied, how it is meant, when it lies, how sure its source is."""
+"""In which way an event is told: how it is meant, when it lies, how sure its source is."""
 
 from __future__ import annotations
 
-from spacy.tokens import Token
+from spacy.tokens import Doc, Token
 
 from ..annotation.model import Event
-from .draft import sentence_of
 from .lexicon import PROCLITICS, fold, words
+from .negation import before, is_denied, particle_before
 
 _BEFORE = 5
 """Words before a trigger that may change how it is meant."""
-
-_EXCEPTED = 5
-"""Words behind a trigger in which an exception from its negation stands."""
+_FUTURE = ("سي", "ست", "سن")
+"""Beginnings of a verb with the particle of the future, but for that of the first person, with its hamza (سأ)."""
+_LEAST = 4
+"""Letters of the shortest verb with that particle (سيصل has one more)."""
+_SUFFIXES = ("هما", "هم", "ها", "هن", "ه")
+"""Pronouns that are written together with a verb."""
 
 
 def context_of(trigger: Token) -> set[str]:
-    """Give the folded words of the trigger and before it, up to a mark, with and without a proclitic."""
-    found: set[str] = set()
-    for i in range(trigger.i, max(sentence_of(trigger.doc, trigger.i)[0], trigger.i - _BEFORE) - 1, -1):
-        word = trigger.doc[i]
-        if word.is_punct and word.text not in '"«»“”':
-            break
-        folded = fold(word.text)
-        found |= {folded, folded[1:]} if folded[:1] in PROCLITICS else {folded}
-    return found
+    """Give the folded words before the trigger, up to a mark, with and without a proclitic."""
+    return {form for word in before(trigger, _BEFORE) for form in _forms(word)}
 
 
-def is_denied(trigger: Token, context: set[str]) -> bool:
-    """Say whether the word before the trigger negates it and no exception follows, or somebody denies it.
-
-    What is negated all but for something took place (لم تقصف سوى). A negation inside the trigger is a part of what the
-    trigger tells (لن تسمح is a refusal).
-    """
-    after = trigger.doc[trigger.i + 1 : min(trigger.sent.end, trigger.i + 1 + _EXCEPTED)]
-    excepts = any(fold(word.text) in words("claims", "exceptions") for word in after)
-    return (_is_negated(trigger) and not excepts) or bool(context & words("claims", "denials"))
+def cue_words(doc: Doc, cue: tuple[int, int] | None) -> set[str]:
+    """Give the folded words of a cue, half-open in words, with and without a proclitic."""
+    return {form for word in doc[slice(*cue)] for form in _forms(word)} if cue else set()
 
 
-def _is_negated(trigger: Token) -> bool:
-    """Look at the word before; only و and ف are written together with a negation (كما holds none)."""
-    if trigger.i == trigger.sent.start:
-        return False
-    before = fold(trigger.nbor(-1).text)
-    return not words("claims", "negations").isdisjoint({before, before[1:] if before[:1] in {"و", "ف"} else before})
+def _forms(word: Token) -> tuple[str, ...]:
+    folded = fold(word.text)
+    return (folded, folded[1:]) if folded[:1] in PROCLITICS else (folded,)
 
 
-def modality(event: Event, context: set[str]) -> str:
-    """Give how the content is meant: asserted, or else what the words say of what has not happened."""
+def lies_ahead(trigger: Token) -> bool:
+    """Say whether the trigger is a verb in the future, by its particle or by the word before it."""
+    ahead = before(trigger, 1)
+    return _is_future(trigger.text) or bool(ahead and fold(ahead[0].text) in words("claims", "future_particles"))
+
+
+def modality(event: Event, context: set[str], cue: set[str]) -> str:
+    """Give how the content is meant: asserted, or else what the words nearby, or those of its cue, make of it."""
     if event.actuality == "Reported":
         return "Asserted"
-    for manner in ("Desired", "Demanded", "Obligated", "Planned"):
-        if context & words("claims", manner.lower()):
-            return manner
-    return "Planned" if context & words("claims", "future") else "Hypothetical"
+    for told in (context, cue):
+        for manner in ("Desired", "Demanded", "Obligated", "Planned"):
+            if told & words("claims", manner.lower()):
+                return manner
+    return "Planned" if context & (words("claims", "future") | words("claims", "future_particles")) else "Hypothetical"
 
 
 def tense(event: Event, trigger: Token, context: set[str]) -> str:
-    """Say whether the content lies before, at or after the time of the telling."""
-    text = fold(trigger.text).removeprefix("و").removeprefix("ف")
-    if context & words("claims", "future") or (text[:2] in {"سي", "ست", "سن", "سا"} and len(text) > 4):
+    """Say whether the content lies before, at or after the time of the telling.
+
+    A verbal noun has no tense: it lies before, as what news tell mostly does, or ahead where it has not happened.
+    """
+    particle = particle_before(trigger)
+    if lies_ahead(trigger) or particle == "لن":
         return "Future"
-    if event.actuality == "NonActual":
+    if particle == "لم":
+        return "Past"
+    if event.actuality != "Reported" and not is_denied(trigger):
         return "Future"
-    return "Present" if text[:1] in "يتن" and len(text) > 3 and not text.endswith("ه") else "Past"
+    if context & words("claims", "future"):
+        return "Future"
+    return "Present" if is_imperfect(trigger.text) and not context & words("claims", "auxiliaries") else "Past"
 
 
-def certainty(event: Event, context: set[str]) -> str:
-    """Say how sure the source shows itself."""
-    if context & words("claims", "possible"):
+def certainty(event: Event, trigger: Token, context: set[str]) -> str:
+    """Say how sure the source shows itself; قد before a verb in the past only stresses it."""
+    ahead = before(trigger, 1)
+    may = bool(ahead) and fold(ahead[0].text).removeprefix("و") == "قد" and is_imperfect(trigger.text)
+    if may or context & words("claims", "possible"):
         return "Possible"
     if context & words("claims", "probable"):
         return "Probable"
     return "Certain" if event.actuality == "Reported" else "Unspecified"
+
+
+def is_imperfect(word: str) -> bool:
+    """Say whether a word is a verb in the imperfect.
+
+    Few words begin with ي and are none. With ت, verbal nouns (تفجير) and verbs in the past (تبنى) begin as well, so
+    those verbs are listed; ن is before the same ones.
+    """
+    text = _unjoined(word)
+    if text[:1] == "ي":
+        return text not in words("claims", "no_imperfects")
+    if text[:1] not in {"ت", "ن"}:
+        return False
+    stems = {text, *(text.removesuffix(suffix) for suffix in _SUFFIXES)}
+    return any(f"ت{stem[1:]}" in words("claims", "imperfects") for stem in stems)
+
+
+def _is_future(word: str) -> bool:
+    text = _unjoined(word)
+    if text.startswith("سا") and word.lstrip("وف").startswith("سأ"):
+        return not text.startswith("سال")  # to ask
+    return (
+        text.startswith(_FUTURE) and len(text) >= _LEAST and not text.startswith(tuple(words("claims", "no_futures")))
+    )
+
+
+def _unjoined(word: str) -> str:
+    """Fold a word and take و or ف off."""
+    text = fold(word)
+    return text[1:] if text[:1] in {"و", "ف"} and len(text) > _LEAST else text

@@ -1,0 +1,96 @@
+"""How an event is meant, when it lies and how sure its source is, by the words before its trigger and its own form."""
+
+from __future__ import annotations
+
+import pytest
+import spacy
+from khabar.exporter.annotation.model import Article, Event
+from khabar.exporter.arabic.draft import start_draft
+from khabar.exporter.arabic.sentences import sentences
+from khabar.exporter.arabic.stance import certainty, context_of, is_imperfect, lies_ahead, modality, tense
+from khabar.exporter.arabic.tokenizer import arabic_tokenizer
+from spacy.tokens import Token
+
+
+def trigger_in(text: str, word: str) -> Token:
+    nlp = spacy.blank("ar")
+    nlp.tokenizer = arabic_tokenizer(nlp)
+    doc = sentences(start_draft(nlp.make_doc(text), Article("t", text)))
+    token: Token = next(token for token in doc if token.text == word)
+    return token
+
+
+def event(actuality: str) -> Event:
+    return Event("v1", "Attack", [(0, 1)], actuality, claims=[])
+
+
+@pytest.mark.parametrize("word", ["يقصف", "تقصف", "وتهدد", "نطالب", "تستهدفها", "يتعرض"])
+def test_imperfects(word: str) -> None:
+    assert is_imperfect(word)
+
+
+@pytest.mark.parametrize(
+    "word", ["تفجير", "تظاهرات", "نزوح", "نددت", "تعهدت", "تبنى", "تقدم", "تحدث", "قصف", "نقل", "نشر", "يوم"]
+)
+def test_verbal_nouns_and_verbs_in_the_past_are_no_imperfects(word: str) -> None:
+    assert not is_imperfect(word)
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "ahead"),
+    [
+        ("وقال إننا سنسحب قواتنا", "سنسحب", True),
+        ("وسيزور الوزير القاهرة", "وسيزور", True),
+        ("قال إنني سأستقيل", "سأستقيل", True),
+        ("سوف يزور الوزير القاهرة", "يزور", True),
+        ("سيطرت القوات على المدينة", "سيطرت", False),
+        ("سافر الوزير", "سافر", False),
+        ("ساعد الجيش النازحين", "ساعد", False),
+        ("سأل النائب الوزير", "سأل", False),
+    ],
+)
+def test_the_future_has_a_particle(text: str, word: str, ahead: bool) -> None:
+    assert lies_ahead(trigger_in(text, word)) is ahead
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "actuality", "expected"),
+    [
+        ("وقع تفجير في المدينة", "تفجير", "Reported", "Past"),
+        ("سيطرت القوات على المدينة", "سيطرت", "Reported", "Past"),
+        ("نددت الوزارة بالهجوم", "نددت", "Reported", "Past"),
+        ("لم تقصف القوات المدينة", "تقصف", "NonActual", "Past"),
+        ("نفى الجيش قصف المدينة", "قصف", "NonActual", "Past"),
+        ("لن تقصف القوات المدينة", "تقصف", "NonActual", "Future"),
+        ("دعا الوزير إلى وقف القتال", "وقف", "NonActual", "Future"),
+        ("سيقصف الجيش المدينة", "سيقصف", "NonActual", "Future"),
+        ("يقصف الجيش المدينة", "يقصف", "Reported", "Present"),
+        ("كان الجيش يقصف المدينة", "يقصف", "Reported", "Past"),
+    ],
+)
+def test_tense(text: str, word: str, actuality: str, expected: str) -> None:
+    trigger = trigger_in(text, word)
+    assert tense(event(actuality), trigger, context_of(trigger)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "expected"),
+    [
+        ("وقد قتل عشرة", "قتل", "Certain"),
+        ("كان الرئيس قد زار المدينة", "زار", "Certain"),
+        ("قد يقصف الجيش المدينة", "يقصف", "Possible"),
+        ("ربما قصف الجيش المدينة", "قصف", "Possible"),
+        ("يرجح أن الجيش قصف المدينة", "قصف", "Probable"),
+    ],
+)
+def test_certainty(text: str, word: str, expected: str) -> None:
+    trigger = trigger_in(text, word)
+    assert certainty(event("Reported"), trigger, context_of(trigger)) == expected
+
+
+def test_what_its_cue_demands_is_demanded() -> None:
+    trigger = trigger_in("وطالب رئيس الوزراء، في كلمة ألقاها أمس، بسحب القوات", "بسحب")
+    near = context_of(trigger)
+    assert modality(event("NonActual"), near, set()) == "Hypothetical"
+    assert modality(event("NonActual"), near, {"وطالب", "طالب"}) == "Demanded"
+    assert modality(event("Reported"), near, {"وطالب", "طالب"}) == "Asserted"
