@@ -9,19 +9,17 @@ leaning on that.
 from __future__ import annotations
 
 import argparse
-import json
 from fnmatch import fnmatch
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-from khabar.exporter.annotation.model import Article
-from khabar.exporter.arabic.draft import reading_of, span_of, start_draft
+from khabar.exporter.arabic.draft import reading_of, span_of
 from khabar.exporter.arabic.events import triggers_of
 from khabar.exporter.arabic.pipeline import load_pipeline
 from khabar.exporter.arabic.retelling import TRAITS, traits
 from spacy.language import Language
 
+from examples import annotated_at, read_up_to_events
 from logistic import Values, fitted
 
 _HEAD = """\
@@ -52,27 +50,16 @@ def main() -> None:
 
 def pairs_of(nlp: Language, path: Path) -> tuple[Values, Values]:
     """Give ``(pairs, TRAITS)`` of the found triggers of one article, and 1 where both belong to one event, else 0."""
-    gold: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    article = json.loads(path.with_name(path.name.replace(".gold.", ".article.")).read_text(encoding="utf-8"))
-    doc = start_draft(nlp.make_doc(article["text"]), Article(**article))
-    for name, component in nlp.pipeline:
-        if name == "khabar_events":
-            break
-        doc = component(doc)
+    gold, doc = read_up_to_events(nlp, path)
     triggers = triggers_of(reading_of(doc))
-    events = [_event_at(gold, span_of(doc, trigger.start, trigger.end)) for trigger in triggers]
+    spans = [span_of(doc, trigger.start, trigger.end) for trigger in triggers]
+    events = [annotated_at(gold["events"], "triggers", span) for span in spans]
     rows, same = [], []
     for i, of_earlier in enumerate(traits(doc, triggers)):
         known = [j for j in range(i) if events[i] is not None and events[j] is not None]
         rows.append(of_earlier[known].astype(np.float64))
         same += [float(events[i] == events[j]) for j in known]
     return np.concatenate([np.zeros((0, len(TRAITS))), *rows]), np.asarray(same)
-
-
-def _event_at(gold: dict[str, Any], span: tuple[int, int]) -> str | None:
-    start, end = span
-    triggers = ((event["id"], trigger) for event in gold["events"] for trigger in event["triggers"])
-    return next((event for event, trigger in triggers if trigger["start"] < end and start < trigger["end"]), None)
 
 
 if __name__ == "__main__":

@@ -8,23 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from ..annotation.model import Event, Participation
+from ..annotation.model import Event
 from .draft import GROUNDS, Draft, Found, draft_of, reading_of, span_of, word_at
 from .figures import figures_of
-from .lexicon import lexicon
+from .participants import participants
 from .reader import Pairs, Reading
 from .retelling import Trigger, joined
 
 _OUTSIDE = 0.5
 """Weight of being no trigger: less than 1 finds more."""
-_TRIGGER, _ROLE, _PLACE, _TIME = 0.2, 0.1, 0.3, 0.15
+_TRIGGER, _PLACE, _TIME = 0.2, 0.3, 0.15
 """Probabilities from which a trigger and a pair are believed, set on the development articles."""
-_OF_BEST = 0.7
-"""Share of the likeliest one's probability that others in the same role must reach."""
 _NAMELESS = 0.5
 """Weight of a place without a name beside one that has one."""
 _REPORTED = 2.5
@@ -54,15 +51,14 @@ def _event(doc: Doc, times: dict[str, int], ident: str, group: list[Trigger]) ->
     first = group[0]
     mentions = [m for m in draft_of(doc).mentions if not first.start <= m.start < first.end]
     event_type = reading.vote("event", [t.start for t in group])
-    parts = [*lexicon("events")["frames"][event_type], "place"]
-    pairs = reading.pairs([t.start for t in group], [m.start for m in mentions], parts) if mentions else None
+    pairs = reading.pairs([t.start for t in group], [m.start for m in mentions], ["place"]) if mentions else None
     return Event(
         ident,
         event_type,
         [span_of(doc, t.start, t.end) for t in group],
         _actuality(reading, [t.start for t in group]),
         claims=[],
-        roles=_roles(event_type, mentions, pairs) if pairs else [],
+        roles=participants(doc, event_type, group),
         place=_place(mentions, pairs) if pairs else None,
         time=_time(doc, times, group) if times else None,
     )
@@ -74,22 +70,6 @@ def _actuality(reading: Reading, words: Sequence[int]) -> str:
     reported = sum(reading.probability("actuality", word, "Reported") for word in words)
     other = sum(reading.probability("actuality", word, likeliest) for word in words)
     return "Reported" if _REPORTED * reported >= other else likeliest
-
-
-def _roles(event_type: str, mentions: list[Found], pairs: Pairs) -> list[Participation]:
-    """Give each role of the type's frame to its likeliest entity and to those nearly as likely.
-
-    Each entity has at most one role.
-    """
-    best: dict[str, tuple[float, str]] = {}
-    for role in lexicon("events")["frames"][event_type]:
-        scores = pairs.of(role).max(axis=0)
-        least = max(_ROLE, _OF_BEST * float(scores.max()))
-        for i in np.flatnonzero(scores >= least).tolist():
-            score, entity = float(scores[i]), mentions[i].entity
-            if score >= best.get(entity, (0.0, ""))[0]:
-                best[entity] = score, role
-    return [Participation(role, entity) for entity, (_, role) in best.items()]
 
 
 def _place(mentions: list[Found], pairs: Pairs) -> str | None:

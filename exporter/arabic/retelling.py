@@ -13,14 +13,13 @@ import numpy as np
 from spacy.tokens import Doc
 
 from .draft import draft_of, reading_of, word_at
+from .evidence import log_odds
 from .lexicon import lexicon
 from .reader import Floats
 
 TRAITS = ("same", "type", "actuality", "time", "distance")
 _LEAST = -2.25
 """Mean log-odds of being one event from which a trigger joins it, set on the development articles."""
-_SOFT = 1e-4
-"""Added to probabilities so that their log-odds stay finite."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +65,7 @@ def traits(doc: Doc, triggers: Sequence[Trigger]) -> Iterator[Floats]:
         earlier = starts[:i]
         same = all_same[i, :i]
         columns = (
-            np.log((same + _SOFT) / (1 - same + _SOFT)),
+            log_odds(same),
             reading.agreement("event", start, earlier),
             reading.agreement("actuality", start, earlier),
             _apart(of_time[i], of_time[:i]),

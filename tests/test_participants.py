@@ -1,0 +1,119 @@
+"""Who takes part in an event and as what, by what a reader says and how the text puts it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+import spacy
+from khabar.exporter.annotation.model import Article
+from khabar.exporter.arabic.draft import Found, draft_of, start_draft
+from khabar.exporter.arabic.lexicon import lexicon
+from khabar.exporter.arabic.participants import TRAITS, candidates, kind_of, participants
+from khabar.exporter.arabic.reader import Pairs
+from khabar.exporter.arabic.retelling import Trigger
+from spacy.tokens import Doc
+
+Said = dict[tuple[int, str], float]
+
+
+class Answers:
+    """A reader that knows the probabilities of some labels of some candidate words, whatever the anchor."""
+
+    def __init__(self, said: Said) -> None:
+        self._said = said
+
+    def pairs(self, anchors: Sequence[int], candidates: Sequence[int], labels: Sequence[str]) -> Pairs:
+        values = [[self._said.get((candidate, label), 0.0) for label in labels] for candidate in candidates]
+        return Pairs(np.asarray([values] * len(anchors), np.float32), {label: i for i, label in enumerate(labels)})
+
+
+def document(said: Said, text: str, *mentions: tuple[int, str, str]) -> Doc:
+    """Make a document of one sentence with mentions of one word: the word, its entity, its type."""
+    words = text.split(" ")
+    doc = start_draft(
+        Doc(spacy.blank("ar").vocab, words, sent_starts=[i == 0 for i in range(len(words))]), Article("t", text)
+    )
+    draft = draft_of(doc)
+    for word, entity, kind in mentions:
+        begin, end = draft.offsets[word], draft.offsets[word] + len(words[word])
+        draft.mentions.append(Found(word, word + 1, (begin, end), words[word], "Name", kind, None, 1.0, entity))
+    draft.reading = Answers(said)  # type: ignore[assignment]
+    return doc
+
+
+def roles(doc: Doc, event_type: str, *starts: int) -> set[tuple[str, str]]:
+    return {(p.role, p.entity) for p in participants(doc, event_type, [Trigger(s, s + 1, event_type) for s in starts])}
+
+
+SHELLED = "قصف الجيش القرية أمس"
+ARMY, VILLAGE = (1, "army", "Organization"), (2, "village", "GeopoliticalEntity")
+
+
+def test_an_event_without_entities_has_no_participants() -> None:
+    assert roles(document({}, SHELLED), "Shelling", 0) == set()
+
+
+def test_nobody_takes_part_in_whom_the_reader_does_not_believe_at_all() -> None:
+    assert roles(document({}, SHELLED, ARMY, VILLAGE), "Shelling", 0) == set()
+
+
+def test_who_does_it_and_whom_it_is_done_to() -> None:
+    said = {(1, "attacker"): 0.9, (2, "target"): 0.9}
+    assert roles(document(said, SHELLED, ARMY, VILLAGE), "Shelling", 0) == {("attacker", "army"), ("target", "village")}
+
+
+def test_each_entity_has_one_role_the_one_that_speaks_most_for_it() -> None:
+    said = {(1, "attacker"): 0.9, (1, "target"): 0.6}
+    assert roles(document(said, SHELLED, ARMY), "Shelling", 0) == {("attacker", "army")}
+
+
+def test_roles_outside_of_the_frame_are_not_given() -> None:
+    assert roles(document({(1, "speaker"): 0.99}, SHELLED, ARMY), "Shelling", 0) <= {("attacker", "army")}
+
+
+def test_a_mention_inside_the_trigger_takes_no_part() -> None:
+    assert roles(document({(1, "attacker"): 0.99}, SHELLED, ARMY), "Shelling", 1) == set()
+
+
+def trait(doc: Doc, name: str, entity: str, event_type: str = "Shelling") -> list[float]:
+    found = candidates(doc, event_type, [Trigger(0, 1, event_type)])
+    return [float(value) for value in found.traits[found.entities.index(entity), :, TRAITS.index(name)]]
+
+
+def test_the_words_around_are_traits_of_every_role() -> None:
+    doc = document({}, SHELLED, ARMY, VILLAGE)
+    assert set(trait(doc, "behind", "army")) == {1.0}
+    assert set(trait(doc, "behind", "village")) == {0.0}
+    assert trait(doc, "distance", "village")[0] == pytest.approx(np.log(3))
+    assert set(trait(doc, "before", "village")) == {0.0}
+
+
+@pytest.mark.parametrize(
+    ("text", "particle"),
+    [
+        ("هجوم على القرية", "against"),
+        ("لقاء مع القرية", "with"),
+        ("قتل شرطي على يد القرية", "by"),
+        ("قدم إلى القرية", "to"),
+    ],
+)
+def test_a_particle_introduces_an_entity(text: str, particle: str) -> None:
+    doc = document({}, text, (len(text.split(" ")) - 1, "village", "GeopoliticalEntity"))
+    introduced = {name for name in ("against", "to", "by", "with") if trait(doc, name, "village")[0]}
+    assert introduced == {particle}
+
+
+def test_a_lead_is_counted_against_the_best_other_one() -> None:
+    doc = document({(1, "attacker"): 0.5, (2, "attacker"): 0.9}, SHELLED, ARMY, VILLAGE)
+    attacker = lexicon("events")["frames"]["Shelling"].index("attacker")
+    lead = trait(doc, "lead", "army")[attacker]
+    assert lead == pytest.approx(-np.log(9), abs=1e-2)
+    assert trait(doc, "lead", "village")[attacker] == pytest.approx(-lead)
+
+
+def test_every_role_has_a_kind_and_every_kind_its_weights() -> None:
+    weights = lexicon("participants")["weights"]
+    assert {kind_of(role) for role in lexicon("events")["roles"]} == set(weights)
+    assert all(set(of_kind) == {"bias", *TRAITS} for of_kind in weights.values())

@@ -1,0 +1,67 @@
+"""Fit who takes part in an event: ``participants.py --corpus FOLDER --articles 'own-[t-x]*'``.
+
+It prints the weights of ``exporter/arabic/lexicon/participants.toml``. Every entity of an article is an example for
+each role of each event that the pipeline finds and the annotation has. Give articles that the reader has not learned
+from: of others it is so sure that the fit would trust it alone.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+from khabar.exporter.arabic.draft import draft_of, reading_of, span_of
+from khabar.exporter.arabic.events import triggers_of
+from khabar.exporter.arabic.participants import TRAITS, candidates, kind_of
+from khabar.exporter.arabic.pipeline import load_pipeline
+from khabar.exporter.arabic.retelling import joined
+from spacy.language import Language
+
+from examples import paired, read_up_to_events
+from logistic import Values, fitted
+
+
+def main() -> None:
+    """Read the command line and print the weights."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--corpus", type=Path, required=True)
+    parser.add_argument("--articles", default="*", help="pattern of the ids of articles that are fitted on")
+    args = parser.parse_args()
+    nlp = load_pipeline()
+    rows: dict[str, list[Values]] = defaultdict(list)
+    right: dict[str, list[Values]] = defaultdict(list)
+    paths = sorted(args.corpus.glob(f"{args.articles}.gold.json"))
+    for kind, of_entities, fills in (one for path in paths for one in examples_of(nlp, path)):
+        rows[kind].append(of_entities)
+        right[kind].append(fills)
+    for kind in rows:
+        fills = np.concatenate(right[kind])
+        weights, bias = fitted(np.concatenate(rows[kind]), fills)
+        print(f"# {len(fills)} examples of {len(paths)} articles, {int(fills.sum())} of them fill the role.")
+        print(f"[weights.{kind}]")
+        for name, weight in zip(("bias", *TRAITS), (bias, *weights), strict=True):
+            print(f"{name} = {weight:.3f}")
+        print()
+
+
+def examples_of(nlp: Language, path: Path) -> Iterator[tuple[str, Values, Values]]:
+    """Give by role of each event: its kind, ``(entities, TRAITS)``, and 1 where an entity fills it, else 0."""
+    gold, doc = read_up_to_events(nlp, path)
+    entities = {e.id: [m.span for m in e.mentions] for e in draft_of(doc).annotation.entities}
+    known = paired(gold["entities"], "mentions", entities)
+    groups = {str(n): group for n, group in enumerate(joined(doc, triggers_of(reading_of(doc))))}
+    told = {n: [span_of(doc, trigger.start, trigger.end) for trigger in group] for n, group in groups.items()}
+    filled = {event["id"]: {(role, who) for role, who in event["roles"]} for event in gold["events"]}
+    for n, event in paired(gold["events"], "triggers", told).items():
+        group = groups[n]
+        found = candidates(doc, reading_of(doc).vote("event", [t.start for t in group]), group)
+        for i, role in enumerate(found.roles):
+            fills = [float((role, known.get(entity)) in filled[event]) for entity in found.entities]
+            yield kind_of(role), found.traits[:, i].astype(np.float64), np.asarray(fills)
+
+
+if __name__ == "__main__":
+    main()
