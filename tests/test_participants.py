@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -117,3 +119,14 @@ def test_every_role_has_a_kind_and_every_kind_its_weights() -> None:
     weights = lexicon("participants")["weights"]
     assert {kind_of(role) for role in lexicon("events")["roles"]} == set(weights)
     assert all(set(of_kind) == {"bias", *TRAITS} for of_kind in weights.values())
+
+
+def test_the_fit_pairs_each_annotated_entity_with_one_that_was_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(Path(__file__).parents[1] / "training"))
+    paired = import_module("examples").paired
+    annotated = [
+        {"id": "army", "mentions": [{"start": 0, "end": 5}, {"start": 20, "end": 25}]},
+        {"id": "village", "mentions": [{"start": 40, "end": 45}]},
+    ]
+    found = {"e1": [(0, 5)], "e2": [(0, 5), (20, 25)], "e3": [(39, 45)], "e4": [(60, 65)]}
+    assert paired(annotated, "mentions", found) == {"e2": "army", "e3": "village"}
