@@ -1,13 +1,39 @@
-"""Relations: nothing lies within itself, whatever the reader believes."""
+"""Relations: their evidence, and nothing lies within itself, whatever the reader believes."""
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from khabar.exporter.arabic.relations import _without_circles
+from khabar.exporter.arabic.draft import draft_of
+from khabar.exporter.arabic.offices import Offices
+from khabar.exporter.arabic.relations import _relation, _without_circles
+from test_stated_relations import document
 
 THINGS = st.sampled_from("abcde")
 KEYS = st.lists(st.tuples(st.sampled_from(["locatedIn", "partOf", "memberOf"]), THINGS, THINGS), unique=True)
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "served", "evidence"),
+    [
+        ("spokespersonOf", "قالت المتحدثة باسم الوزارة سامية نادر ذلك", "الوزارة", "المتحدثة باسم الوزارة سامية نادر"),
+        ("headOf", "وصل زعيم الحزب سامية نادر أمس", "الحزب", "زعيم الحزب سامية نادر"),
+        ("memberOf", "نفى القيادي في الحزب سامية نادر ذلك", "الحزب", "القيادي في الحزب سامية نادر"),
+        (
+            "holdsPosition",
+            "قالت ورئيسة الوزراء البريطانية سامية نادر",
+            "البريطانية",
+            "رئيسة الوزراء البريطانية سامية نادر",
+        ),
+        ("memberOf", "انضمت سامية نادر إلى الحزب", "الحزب", "سامية نادر إلى الحزب"),
+    ],
+)
+def test_evidence_holds_the_words_that_state_a_relation(kind: str, text: str, served: str, evidence: str) -> None:
+    doc = document(text, [("سامية نادر", "Person", None), (served, "Organization", None)])
+    relation = _relation(doc, Offices(doc), kind, *draft_of(doc).mentions)
+    assert text[slice(*relation.span)] == evidence
+    assert relation.office == (evidence.removesuffix(" سامية نادر") if kind == "holdsPosition" else None)
 
 
 def test_the_surer_of_two_directions_stays() -> None:

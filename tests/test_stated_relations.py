@@ -73,7 +73,7 @@ def test_two_offices_before_one_name_are_two() -> None:
     text = "قال نائب الرئيس ووزير الدفاع سامي نادر ذلك"
     doc = document(text, [("سامي نادر", P, None)])
     spans = [office.span(doc) for office in Offices(doc).of(draft_of(doc).mentions[0])]
-    assert [text[slice(*span)] for span in spans] == ["ووزير الدفاع", "الرئيس", "نائب"]
+    assert [text[slice(*span)] for span in spans] == ["وزير الدفاع", "الرئيس", "نائب"]
 
 
 def test_and_behind_a_name_brings_in_the_office_of_the_next_person() -> None:
@@ -89,6 +89,36 @@ def test_an_adjective_stands_for_a_state_that_is_not_named(named: str, expected:
     assert [(state.text, state.level) for state in service(doc).unnamed_states()] == [
         (word, "Nominal") for word in expected
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "served", "office"),
+    [
+        ("قال نائب رئيس الوزراء التركي سامي نادر ذلك", "التركي", "نائب رئيس الوزراء التركي"),
+        ("قال رئيس الوزراء ووزير دفاع تركيا سامي نادر ذلك", "تركيا", "وزير دفاع تركيا"),
+        ("قال المتحدث باسم وزارة الدفاع العميد سامي نادر ذلك", "وزارة الدفاع", "المتحدث باسم وزارة الدفاع"),
+        ("سلم رسالة لرئيس الوزراء التركي سامي نادر أمس", "التركي", "رئيس الوزراء التركي"),
+        ("قال سامي نادر ذلك في تركيا", "تركيا", None),
+    ],
+)
+def test_the_office_in_which_somebody_serves(text: str, served: str, office: str | None) -> None:
+    doc = document(text, [("سامي نادر", P, None), (served, G, "Country")])
+    span = Offices(doc).told(*draft_of(doc).mentions)
+    assert (text[slice(*span)] if span else None) == office
+
+
+@pytest.mark.parametrize(
+    ("text", "office"),
+    [
+        ("التقى سامي نادر وزير الخارجية مولود شاهين", None),
+        ("قال سامي نادر المتحدث باسم الرئيس مولود شاهين ذلك", "المتحدث باسم الرئيس مولود شاهين ذلك"),
+        ("قال سامي نادر، ممثل مولود شاهين، ذلك", "ممثل مولود شاهين"),
+    ],
+)
+def test_an_office_straight_before_the_next_name_is_its_bearers(text: str, office: str | None) -> None:
+    doc = document(text, [("سامي نادر", P, None), ("مولود شاهين", P, None)])
+    spans = [office.span(doc) for office in Offices(doc).of(draft_of(doc).mentions[0])]
+    assert [text[slice(*span)] for span in spans] == ([office] if office else [])
 
 
 def test_an_office_ends_at_another_person() -> None:

@@ -9,8 +9,9 @@ from functools import lru_cache
 from spacy.tokens import Doc
 
 from ..annotation.model import Span
-from .draft import Found, code_points, draft_of, sentence_of
+from .draft import Found, draft_of, sentence_of
 from .lexicon import fold, words
+from .wording import span_of_words
 
 _BEFORE, _LENGTH, _GAP = 9, 9, 2
 """Words before a name in which an office may begin, words of an office, and marks between a name and its office."""
@@ -25,8 +26,9 @@ class Office:
     head: str
 
     def span(self, doc: Doc) -> Span:
-        """Give its code points."""
-        return code_points(doc, self.start, self.end)
+        """Give its code points, a particle before it left out (ورئيسة الوزراء)."""
+        attached = fold(doc[self.start].text).removeprefix("ال") != self.head
+        return span_of_words(doc, self.start, self.end, particles=int(attached))
 
 
 class Offices:
@@ -38,7 +40,30 @@ class Offices:
         self._in_names = {i for person in people for i in range(person.start, person.end)}
 
     def of(self, person: Found) -> Iterator[Office]:
-        """Give the offices before a name in its sentence, the nearest first, then one in apposition behind it."""
+        """Give the offices before a name in its sentence, the nearest first, then one in apposition behind it.
+
+        A nominal may be an office itself (الأمين العام للأمم المتحدة).
+        """
+        yield from self._beside(person) if person.level == "Name" else _within(self._doc, person)
+
+    def told(self, person: Found, served: Found) -> Span | None:
+        """Give the code points of the office in which a person serves another: the one that names whom, or the nearest.
+
+        A noun of an office right before it makes another one of it (نائب رئيس الوزراء).
+        """
+        offices = list(self.of(person))
+        naming = [office for office in offices if office.start <= served.start < office.end]
+        office = next(iter(naming or offices), None)
+        if office is None:
+            return None
+        _, end = office.span(self._doc)
+        for before in offices:
+            leads_on = before.start + 1 == before.end == office.start
+            if leads_on and not _joins(self._doc[office.start].text, office.head):
+                office = before
+        return office.span(self._doc)[0], end
+
+    def _beside(self, person: Found) -> Iterator[Office]:
         doc = self._doc
         (first, _), end = sentence_of(doc, person.start), person.start
         while end > first and doc[end - 1].text in "،,":
@@ -51,23 +76,30 @@ class Offices:
             if head:
                 yield Office(i, limit, head)
                 limit = i
-        yield from _behind(doc, person)
+        yield from self._behind(person)
+
+    def _behind(self, person: Found) -> Iterator[Office]:
+        doc = self._doc
+        for i in range(person.end, min(len(doc), person.end + _GAP)):
+            head = _head(doc[i].text)
+            if head and not _joins(doc[i].text, head):
+                end = _end(doc, i)
+                if i > person.end or not self._is_of_next(i, end):
+                    yield Office(i, end, head)
+                return
+            if not doc[i].is_punct:
+                return
+
+    def _is_of_next(self, start: int, end: int) -> bool:
+        """Say whether an office leads straight to another name, whose bearer has it (التقى فلان وزير النفط فلانا)."""
+        name = next((i for i in range(start, end) if i in self._in_names), None)
+        return name is not None and not any(_head(self._doc[i].text) for i in range(start + 1, name))
 
 
-def office_within(doc: Doc, nominal: Found) -> Office | None:
-    """Give the office that a nominal itself is (الأمين العام للأمم المتحدة)."""
+def _within(doc: Doc, nominal: Found) -> Iterator[Office]:
     head = _head(doc[nominal.start].text)
-    return Office(nominal.start, nominal.end, head) if head else None
-
-
-def _behind(doc: Doc, person: Found) -> Iterator[Office]:
-    for i in range(person.end, min(len(doc), person.end + _GAP)):
-        head = _head(doc[i].text)
-        if head and not _joins(doc[i].text, head):
-            yield Office(i, _end(doc, i), head)
-            return
-        if not doc[i].is_punct:
-            return
+    if head:
+        yield Office(nominal.start, nominal.end, head)
 
 
 def _joins(word: str, head: str) -> bool:

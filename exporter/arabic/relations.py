@@ -12,8 +12,8 @@ import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from ..annotation.model import Relation
-from .draft import Found, draft_of, reading_of, text_of
+from ..annotation.model import Relation, Span
+from .draft import Found, draft_of, reading_of, text_at, text_of
 from .lexicon import lexicon
 from .offices import Offices
 from .places import stated_places
@@ -95,8 +95,18 @@ def _stated(doc: Doc, service: Service) -> Iterator[tuple[str, float, Found, Fou
 
 
 def _relation(doc: Doc, offices: Offices, kind: str, subject: Found, target: Found) -> Relation:
-    start, end = min(subject.span[0], target.span[0]), max(subject.span[1], target.span[1])
-    if kind != "holdsPosition":
-        return Relation(kind, subject.entity, target.entity, (start, end))
-    span = next((office.span(doc) for office in offices.of(subject)), (start, end))
-    return Relation(kind, subject.entity, target.entity, span, text_of(doc)[slice(*span)])
+    """Give a relation with its evidence: the two mentions and the words of the office, or the office and its holder."""
+    told = offices.told(subject, target) if kind in _OF_OFFICES else None
+    if kind == "holdsPosition" and told:
+        return Relation(kind, subject.entity, target.entity, _around(told, subject.span), text_at(doc, told))
+    span = _around(subject.span, target.span, *([told] if told else []))
+    office = text_of(doc)[slice(*span)] if kind == "holdsPosition" else None
+    return Relation(kind, subject.entity, target.entity, span, office)
+
+
+_OF_OFFICES = frozenset({"holdsPosition", "headOf", "spokespersonOf", "memberOf"})
+"""Relations that the words of an office may state."""
+
+
+def _around(*spans: Span) -> Span:
+    return min(start for start, _ in spans), max(end for _, end in spans)

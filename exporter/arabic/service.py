@@ -11,7 +11,7 @@ from .draft import Found, draft_of, reading_of
 from .lexicon import fold, words
 from .naming import key_of
 from .nisbas import key_of_state, state_of
-from .offices import Office, Offices, office_within
+from .offices import Office, Offices
 
 _SERVED = frozenset({"Organization", "GeopoliticalEntity", "Place"})
 _OWN = 0.1
@@ -32,7 +32,7 @@ class Service:
     def stated(self) -> Iterator[tuple[str, Found, Found]]:
         """Give each person of whom an office is told with the relation and whom the office serves."""
         for person in self._people:
-            for office in self._of(person):
+            for office in self._offices.of(person):
                 served = self._served(office, person)
                 relation = _relation(office, served) if served else None
                 if served and relation:
@@ -40,14 +40,16 @@ class Service:
 
     def is_stated(self, person: Found) -> bool:
         """Say whether words beside a name tell whom its bearer serves, named in the article or not."""
-        return any(self._served(office, person) or any(self._adjectives(office)) for office in self._of(person))
+        return any(self._served(office, person) or any(self._adjectives(office)) for office in self._offices.of(person))
 
     def unnamed_states(self) -> Iterator[Found]:
         """Give the adjectives of states in words of offices where the article never names the state."""
         mentions = draft_of(self._doc).mentions
         named = {key_of(m.text) for m in mentions if m.level == "Name"}
         taken = {m.span for m in mentions}
-        for word in (i for person in self._people for office in self._of(person) for i in self._adjectives(office)):
+        for word in (
+            i for person in self._people for office in self._offices.of(person) for i in self._adjectives(office)
+        ):
             text, begin = self._doc[word].text, self._doc[word].idx
             span = begin, begin + len(text)
             if key_of_state(text) not in named and span not in taken:
@@ -58,7 +60,7 @@ class Service:
         """Give the state whose office a person holds where no word says which (وزير الداخلية فلان)."""
         named = (m for m in draft_of(self._doc).mentions if m.level == "Name")
         states = [m for m in named if (m.type, m.subtype) == ("GeopoliticalEntity", "Country")]
-        people = [m for m in self._people if any(self._is_of_state(office) for office in self._of(m))]
+        people = [m for m in self._people if any(self._is_of_state(office) for office in self._offices.of(m))]
         if not states or not people:
             return
         pairs = reading_of(self._doc).pairs([m.start for m in people], [m.start for m in states], ["holdsPosition"])
@@ -69,12 +71,6 @@ class Service:
                 best[person.entity] = float(scores[likeliest]), person, states[likeliest]
         for score, person, state in best.values():
             yield "holdsPosition", score, person, state
-
-    def _of(self, person: Found) -> Iterator[Office]:
-        if person.level == "Name":
-            yield from self._offices.of(person)
-        elif (office := office_within(self._doc, person)) is not None:
-            yield office
 
     def _adjectives(self, office: Office) -> Iterator[int]:
         """Give the adjectives of states in the words of an office of a state."""
