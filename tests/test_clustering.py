@@ -87,6 +87,14 @@ def test_each_difference_makes_it_less_likely(change: Mapping[str, object]) -> N
     assert 0 < probability(BOMBING, replace(OTHER, **change)) < probability(BOMBING, OTHER)  # type: ignore[arg-type]
 
 
+def test_a_group_that_a_figure_counts_is_no_difference() -> None:
+    one, other = (
+        replace(told, roles=frozenset({("victim", told.article)}), named=frozenset()) for told in (BOMBING, OTHER)
+    )
+    counted = replace(one, counted=one.participants), replace(other, counted=other.participants)
+    assert probability(one, other) < probability(*counted)
+
+
 def named(article: str, *names: str, type_: str = "Person") -> Named:
     return Named(f"{article}/entity/{names[0]}", article, type_, frozenset(names))
 
@@ -202,6 +210,61 @@ def telling(ident: str, killed: int) -> Annotation:
             )
         ],
     )  # fmt: skip
+
+
+BAGHDAD = {
+    "one": "قتل عشرون شخصا في انفجار سيارة مفخخة في مدينة بغداد أمس.",
+    "two": "أعلنت وزارة الداخلية العراقية أن 35 شخصا قتلوا في انفجار سيارة مفخخة في مدينة بغداد أمس.",
+}
+
+
+def dead_in_baghdad(ident: str, people: str, killed: str, number: int, holder: str) -> Annotation:
+    """An account in which the figure stands with one event (``holder``), the dead are victims of two."""
+    text = BAGHDAD[ident]
+
+    def span(words: str) -> tuple[int, int]:
+        return text.index(words), text.index(words) + len(words)
+
+    def event(type_: str, words: str) -> Event:
+        figures = [Figure("Killed", span(people), number, number, number)] if type_ == holder else []
+        claims = [Claim(type_, content=(0, len(text)))]
+        victims = [Participation("victim", "dead")]
+        return Event(type_, type_, [span(words)], "Reported", claims, victims, place="town", time="t", figures=figures)
+
+    return Annotation(
+        Article(ident, text, published="2018-04-10"),
+        Publication("2018-04-10", "2018-04-10", "Day"),
+        entities=[
+            Entity("dead", "PopulationGroup", [Mention(span(people), "Nominal")]),
+            Entity("town", "GeopoliticalEntity", [Mention(span("بغداد"), "Name")], "City"),
+        ],
+        times=[Time("t", span("أمس"), "Day", "Stated", "2018-04-09", "2018-04-09")],
+        events=[event("Death", killed), event("Bombing", "انفجار")],
+    )
+
+
+def test_accounts_with_other_numbers_of_dead_are_one_event_and_their_figures_conflict(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = tmp_path / "store"
+    one = dead_in_baghdad("one", "عشرون شخصا", "قتل", 20, "Bombing")
+    put(store, one, dead_in_baghdad("two", "35 شخصا", "قتلوا", 35, "Death"))
+    assert run("cluster", "--store", store, "--quiet", monkeypatch=monkeypatch) == 0
+    bombings = {cluster for cluster, member in ask(store, MEMBERS) if "/Bombing-" in member}
+    assert len(bombings) == 1
+    assert {n for about, n in ask(store, CONFLICTS) if about in bombings} == {"20", "35"}
+    assert list(check(snapshot(store))) == []
+
+
+def test_an_event_with_a_figure_of_its_own_takes_none_from_its_victims(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    annotation = dead_in_baghdad("one", "عشرون شخصا", "قتل", 20, "Death")
+    other = Figure("Killed", (annotation.article.text.index("سيارة"), annotation.article.text.index("مفخخة")), 1, 1, 1)
+    annotation.events[1].figures.append(other)
+    put(tmp_path / "store", annotation)
+    assert run("cluster", "--store", tmp_path / "store", "--quiet", monkeypatch=monkeypatch) == 0
+    assert ask(tmp_path / "store", CONFLICTS) == []
 
 
 def put(folder: Path, *tellings: Annotation) -> None:

@@ -23,6 +23,7 @@ from ..clustering import (
     revise,
     same_names,
     told_events,
+    victims_figures,
     weights,
 )
 from ..clustering.cluster import T
@@ -80,7 +81,7 @@ def _found(
     gathered = partial(_gathered, least=least, known=known_clusters(published), anew=anew)
     events = gathered(told_events(published), partial(likelihood, by=weights()))
     home = {member.node.iri: cluster_iri(cluster, base) for cluster in events for member in cluster.members}
-    disputed = conflicts(counted_figures(published), home)
+    disputed = conflicts([*counted_figures(published), *victims_figures(published)], home)
     return events, gathered(named_entities(published), same_names), list(disputed)
 
 

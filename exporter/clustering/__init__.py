@@ -8,7 +8,7 @@ from .entities import same_names
 from .events import likelihood, weights
 from .figures import conflicts
 from .graph import cluster_iri, cluster_quads, conflict_quads
-from .reading import counted_figures, known_clusters, named_entities, told_events
+from .reading import counted_figures, known_clusters, named_entities, told_events, victims_figures
 
 __all__ = [
     "Cluster",
@@ -24,5 +24,6 @@ __all__ = [
     "revise",
     "same_names",
     "told_events",
+    "victims_figures",
     "weights",
 ]

@@ -24,8 +24,9 @@ class Told:
 
     ``begin`` and ``end`` are the days in which it lies: its own time, or else (``dated`` is false) the days up to the
     publication. ``places`` holds the place and what it lies in, ``roles`` who plays which part; entities are given by
-    the item that they are linked to, or else by type and name. ``named`` are those of them that have a name;
-    ``figures`` gives what each kind of figure allows, ``sentence`` the words of the passage that tells it.
+    the item that they are linked to, or else by type and name. ``named`` are those of them that have a name,
+    ``counted`` those that a figure counts (35 people); ``figures`` gives what each kind of figure allows, ``sentence``
+    the words of the passage that tells it.
     """
 
     iri: str
@@ -41,6 +42,7 @@ class Told:
     places: frozenset[str] = frozenset()
     roles: frozenset[tuple[str, str]] = frozenset()
     named: frozenset[str] = frozenset()
+    counted: frozenset[str] = frozenset()
     figures: tuple[tuple[str, Bounds], ...] = ()
     sentence: frozenset[str] = frozenset()
 
@@ -48,6 +50,11 @@ class Told:
     def participants(self) -> frozenset[str]:
         """Everybody in it, whatever the part."""
         return frozenset(who for _, who in self.roles)
+
+    @property
+    def uncounted(self) -> frozenset[str]:
+        """Who is called the same in each account; a group that is counted has its number for a name."""
+        return self.participants - self.counted
 
     def traits(self) -> Iterable[str]:
         """What an account of the same event has at least one of in common with this one."""
@@ -95,7 +102,7 @@ def _features(one: Told, other: Told) -> dict[str, float]:
         "names": len(names) / fewest if fewest else 0.0,
         "nameless": len(shared - names) / fewest if fewest else 0.0,
         "roles": float(any(who in names for _, who in one.roles & other.roles)),
-        "no-participant": float(bool(fewest) and not shared),
+        "no-participant": float(bool(one.uncounted and other.uncounted) and not shared),
         "same-figure": float(agreeing),
         "other-figure": float(differing),
         "both-dated": float(one.dated and other.dated),

@@ -47,7 +47,7 @@ def conflicts(figures: Iterable[Counted], home: Mapping[str, str]) -> Iterator[C
         groups[home.get(figure.event, figure.event), figure.kind].append(figure)
     for (about, kind), group in sorted(groups.items()):
         if _differ(group):
-            yield Conflict(about, kind, tuple(sorted(figure.iri for figure in group)))
+            yield Conflict(about, kind, tuple(sorted({figure.iri for figure in group})))
 
 
 def _differ(figures: Sequence[Counted]) -> bool:

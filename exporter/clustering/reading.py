@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from importlib.resources import files
 from typing import TypeAlias, cast
@@ -45,6 +46,7 @@ def told_events(store: ox.Store) -> list[Told]:
             identity.around(place) if place else frozenset(),
             frozenset(roles[event]),
             frozenset(who for _, who in roles[event] if who in identity.named),
+            frozenset(who for _, who in roles[event] if who in identity.counted),
             tuple(sorted(figures[event].items())),
             sentences.get(event, frozenset()),
         )  # fmt: skip
@@ -72,6 +74,30 @@ def counted_figures(store: ox.Store) -> list[Counted]:
     return [found[iri] for iri in sorted(found)]
 
 
+def victims_figures(store: ox.Store) -> list[Counted]:
+    """Give the figures that count the victims of an event but stand with another one, as figures of that event.
+
+    A bombing has the figure of the deaths that it caused. An event that has one of that kind keeps to its own, and
+    where two count victims of it nothing says that they count the same ones.
+    """
+    known = {figure.iri: figure for figure in counted_figures(store)}
+    groups: dict[str, set[str]] = defaultdict(set)
+    for group, figure in _rows(store, "counts"):
+        if group and figure:
+            groups[group].add(figure)
+    offered: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for event, role, who in _rows(store, "roles"):
+        if event and who and _local(role or "") == "role-victim":
+            for figure in groups[who]:
+                offered[event, known[figure].kind].add(figure)
+    own = {(figure.event, figure.kind) for figure in known.values()}
+    return [
+        replace(known[figure], event=event)
+        for (event, kind), (figure, *others) in offered.items()
+        if not others and (event, kind) not in own
+    ]
+
+
 def known_clusters(store: ox.Store) -> dict[str, dict[str, float]]:
     """Give the members of the clusters in a store with their confidence, by the clusters' IRIs."""
     found: dict[str, dict[str, float]] = defaultdict(dict)
@@ -97,6 +123,7 @@ class _Identity:
             if entity and type_ and label
         }
         self.named = {self.of(entity) for (entity,) in _rows(store, "named") if entity}
+        self.counted = {self.of(group) for group, _ in _rows(store, "counts") if group} - self.named
 
     def of(self, entity: str) -> str:
         """Give the item, or class and name."""
