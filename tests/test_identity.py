@@ -90,6 +90,11 @@ def test_one_letter_apart_is_not_the_same(blank: Language) -> None:
         ("تنظيم الدولة الاسلامية", "داعش", "Organization"),
         ("حلف شمال الأطلسي", "الناتو", "Organization"),
         ("روسيا الإتحادية", "روسيا", "GeopoliticalEntity"),
+        ("أبو بكر البغدادي", "أبي بكر البغدادي", "Person"),
+        ("أبو بكر البغدادي", "أبا بكر البغدادي", "Person"),
+        ("العمال الكردستاني", "حزب العمال", "Organization"),
+        ("جماعة بوكو حرام", "تنظيم بوكو حرام", "Organization"),
+        ("جريدة الرياض", "صحيفة الرياض", "Organization"),
     ],
 )
 def test_later_names_are_joined(blank: Language, full: str, short: str, kind: str) -> None:
@@ -106,11 +111,23 @@ def test_later_names_are_joined(blank: Language, full: str, short: str, kind: st
         ("السودان", "جنوب السودان", "GeopoliticalEntity"),
         ("ميناء عدن", "عدن", "Place"),
         ("الدولة الإسلامية", "الجمهورية الإسلامية", "Organization"),
+        ("لواء الإسلام", "جيش الإسلام", "Organization"),
+        ("حركة التحرير الوطني", "جبهة التحرير الوطني", "Organization"),
+        ("صحيفة الجزيرة", "قناة الجزيرة", "Organization"),
+        ("أبو بكر البغدادي", "أبو عمر البغدادي", "Person"),
     ],
 )
 def test_different_names_stay_apart(blank: Language, one: str, other: str, kind: str) -> None:
     doc = document(blank, f"{one} ثم {other}", [(one, kind), (other, kind)])
     assert len(groups(doc)) == 2
+
+
+def test_a_bare_name_is_the_one_of_its_kind_that_stands_nearest(blank: Language) -> None:
+    text = "حركة التحرير قالت ثم رد حزب التحرير بعيدا عنها ثم أضاف التحرير"
+    names = [("حركة التحرير", "Organization"), ("حزب التحرير", "Organization")]
+    doc = document(blank, text, names)
+    draft_of(doc).mentions.append(Found(11, 12, (55, 62), "التحرير", "Name", "Organization", None, 0.9))
+    assert groups(doc) == [{"حركة التحرير"}, {"حزب التحرير", "التحرير"}]
 
 
 def test_acronym_in_brackets_is_an_alias(blank: Language) -> None:

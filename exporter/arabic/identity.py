@@ -14,7 +14,7 @@ from spacy.tokens import Doc
 from ..annotation.model import Entity, Mention
 from .draft import Draft, Found, draft_of, reading_of
 from .lexicon import fold, lexicon
-from .naming import Group, is_named_like, key_of, vote
+from .naming import Group, is_named_like, key_of, kind_of, vote
 from .nominals import Nominals
 from .offices import Offices
 from .service import Service
@@ -43,11 +43,15 @@ def _of_level(draft: Draft, level: str) -> list[Found]:
 
 
 def _named_alike(names: list[Found]) -> list[Group]:
-    """Join the names that name one, longer ones first: names that are alike share the first or the last word."""
+    """Join the names that name one, longer ones first: names that are alike share the first or the last word.
+
+    A class noun that tells a name apart makes it longer than its bare words, which more than one may share.
+    """
     groups: list[Group] = []
     by_word: defaultdict[str, set[int]] = defaultdict(set)
-    for mention in sorted(names, key=lambda m: (-len(key_of(m.text)), m.start)):
+    for mention in sorted(names, key=lambda m: (-len(key_of(m.text)), kind_of(m.text) is None, m.start)):
         key = key_of(mention.text)
+        kinds = {kind} if (kind := kind_of(mention.text)) else set()
         alike = (groups[i] for i in sorted(by_word[key[0]] | by_word[key[-1]]))
         fitting = [group for group in alike if is_named_like(key, mention, group)]
         if fitting:
@@ -55,10 +59,11 @@ def _named_alike(names: list[Found]) -> list[Group]:
             nearest = min(exact or fitting, key=lambda g: min(abs(m.start - mention.start) for m in g.mentions))
             nearest.mentions.append(mention)
             nearest.keys.add(key)
+            nearest.kinds |= kinds
         else:
             for word in key:
                 by_word[word].add(len(groups))
-            groups.append(Group([mention], {key}))
+            groups.append(Group([mention], {key}, kinds))
     return groups
 
 

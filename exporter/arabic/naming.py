@@ -18,10 +18,11 @@ _LEAST_LETTERS = 3
 
 @dataclass(slots=True)
 class Group:
-    """Mentions of one entity; ``keys`` are the folded words of its names."""
+    """Mentions of one entity; ``keys`` are the folded words of its names, ``kinds`` the class nouns that tell it apart."""
 
     mentions: list[Found]
     keys: set[Key] = field(default_factory=set)
+    kinds: set[str] = field(default_factory=set)
 
     @property
     def type(self) -> str:
@@ -43,13 +44,15 @@ def _plain_key(text: str) -> Key:
 
     A class noun with the article has an adjective behind it and belongs to the name (الدولة الإسلامية).
     """
-    parts = _COMPOUND.sub(r"\1", fold(text)).split(" ")
+    parts = _COMPOUND.sub(r"\1", _FATHER.sub("ابو ", fold(text))).split(" ")
     while len(parts) > 1 and parts[0] in words("names", "class_nouns"):
         parts.pop(0)
     return tuple(_stem(part) for part in parts)
 
 
-_COMPOUND = re.compile(r"\b(عبد|ابو|ابي) ")
+_FATHER = re.compile(r"\bاب[ويا] ")
+"""The first part of a byname in its three cases (أبو بكر, أبي بكر, أبا بكر)."""
+_COMPOUND = re.compile(r"\b(عبد|ابو) ")
 """First parts of names that are written together or apart (عبد الله, عبدالله)."""
 
 
@@ -78,12 +81,31 @@ def key_of(text: str) -> Key:
     return _ALIASES.get(key, key)
 
 
+_KINDS = {fold(noun): fold(nouns[0]) for nouns in lexicon("names")["telling_nouns"] for noun in nouns}
+"""The first noun of each list of class nouns that mean one kind stands for all of them."""
+
+
+def kind_of(text: str) -> str | None:
+    """Give the class noun before a name that tells it apart; none where newspapers call one thing by several."""
+    return None if _plain_key(text) in _ALIASES else _KINDS.get(fold(text).split(" ")[0])
+
+
 def is_named_like(key: Key, mention: Found, group: Group) -> bool:
-    """Say whether a name may be a name of the group: equal words, or the words that are left of a longer name."""
+    """Say whether a name may be a name of the group: equal words, or the words that are left of a longer name.
+
+    Class nouns of two kinds tell two names apart (حركة التحرير, حزب التحرير). A noun that a longer name begins with tells
+    its kind, too: لواء الإسلام is not what is left of جيش الإسلام.
+    """
+    kind = kind_of(mention.text)
+    if kind and group.kinds and kind not in group.kinds:
+        return False
     if key in group.keys:
         return _compatible(mention.type, group.type)
     is_short = {"Person": _short_person, "Organization": _short_organization}.get(mention.type)
-    return is_short is not None and any(is_short(key, full) for full in group.keys) and mention.type == group.type
+    if is_short is None or mention.type != group.type:
+        return False
+    of_its_kind = kind is None or kind in group.kinds
+    return any(is_short(key, full) and (of_its_kind or full[: len(key)] == key) for full in group.keys)
 
 
 def _compatible(one: str, other: str) -> bool:
