@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from operator import itemgetter
@@ -9,7 +10,8 @@ from operator import itemgetter
 from spacy.tokens import Doc
 
 from ..annotation.model import Annotation, Article, Span
-from .lexicon import PROCLITICS, fold, words
+from .lexicon import PROCLITICS, characters_of, fold, words
+from .pieces import normalise
 from .reader import Reading
 
 _KEY = "khabar"
@@ -111,7 +113,12 @@ def text_at(doc: Doc, span: Span) -> str:
     start, end = span
     whole = text_of(doc)
     text = whole[start:end]
-    return f"ا{text}" if text.startswith("ل") and whole[max(0, start - 1) : start] == "ل" else text
+    if not text.startswith("ل"):
+        return text
+    before = start - 1
+    while before > 0 and not normalise(whole[before]):  # a vowel mark of the particle
+        before -= 1
+    return f"ا{text}" if before >= 0 and whole[before] == "ل" else text
 
 
 def code_points(doc: Doc, start: int, end: int) -> Span:
@@ -122,16 +129,22 @@ def code_points(doc: Doc, start: int, end: int) -> Span:
 
 def span_of(doc: Doc, start: int, end: int) -> Span:
     """Give the code points of words ``start`` to ``end``, a proclitic that the reader sees left out."""
-    first, (begin, stop) = draft_of(doc).words[start], code_points(doc, start, end)
-    proclitic = int(reading_of(doc).label("proclitic", start))
-    if first.startswith("لل"):
+    word, (begin, stop) = draft_of(doc).words[start], code_points(doc, start, end)
+    letters, proclitic = normalise(word), int(reading_of(doc).label("proclitic", start))
+    if letters.startswith("لل"):
         proclitic = max(proclitic, 1)  # the particle before the article: no name begins so
-    for letters in (1, 2):  # nor with particles before a class noun (ولحزب)
-        if _is_kind(first[letters:]) and not _is_kind(first):
-            proclitic = letters
-    if proclitic >= len(first) or not set(first[:proclitic]) <= PROCLITICS | {"ـ"}:
+    if parted := _PARTED.match(word):
+        proclitic = max(proclitic, len(parted[1]))
+    for particles in (1, 2):  # nor with particles before a class noun (ولحزب)
+        if _is_kind(letters[particles:]) and not _is_kind(letters):
+            proclitic = particles
+    if proclitic >= len(letters) or not set(letters[:proclitic]) <= PROCLITICS:
         proclitic = 0
-    return begin + proclitic, stop
+    return begin + characters_of(word, proclitic), stop
+
+
+_PARTED = re.compile(r"([وفبلك]{1,2})ـ(?!ـ)\w{3}")
+"""Particles that one tatweel parts from the word behind them (لـسوريا); several only stretch a word."""
 
 
 def _is_kind(word: str) -> bool:

@@ -35,6 +35,15 @@ def fold(text: str) -> str:
     return _SPACES.sub(" ", normalise(text).translate(_FOLDS)).strip()
 
 
+def characters_of(word: str, letters: int) -> int:
+    """Give how many characters the first letters of a word take, with the marks and tatweel behind them (وَبِ, لـ)."""
+    taken = 0
+    while taken < len(word) and (letters > 0 or (taken and not normalise(word[taken]))):
+        letters -= len(normalise(word[taken]))
+        taken += 1
+    return taken
+
+
 def head_of(text: str) -> str:
     """Give the first word of a phrase, folded and without the article."""
     return fold(text).split(" ")[0].removeprefix("ال")

@@ -13,8 +13,9 @@ from functools import cache
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from ..annotation.model import Span
 from .draft import GROUNDS, Found, code_points, draft_of, reading_of, span_of, text_at
-from .lexicon import PROCLITICS, fold, lexicon, words
+from .lexicon import PROCLITICS, characters_of, fold, lexicon, words
 from .reader import Labelled
 
 _SURE = 0.7
@@ -94,10 +95,19 @@ def _level(text: str) -> str:
 
 def _mention(doc: Doc, run: Labelled, level: str) -> Found:
     start, end = _trim(doc, run.start, run.end)
-    span = span_of(doc, start, end)
+    span = _of_listed(doc, span_of(doc, start, end))
     level = _level(text_at(doc, span)) if level == "Name" else level
     subtype = subtype_of(doc, run.start, run.kind) if level == "Name" else None
     return Found(start, end, span, text_at(doc, span), level, run.kind, subtype, run.probability)
+
+
+def _of_listed(doc: Doc, span: Span) -> Span:
+    """Leave out a particle that the reader does not see before what the word lists name (وبسوريا)."""
+    written = text_at(doc, span)
+    name = fold(written)
+    if name in _listed() or _bare(name) not in _listed():
+        return span
+    return span[0] + characters_of(written, 1), span[1]
 
 
 def subtype_of(doc: Doc, word: int, kind: str) -> str | None:
@@ -161,7 +171,8 @@ def _elsewhere(doc: Doc, found: list[Found]) -> Iterator[Found]:
                 covered |= set(range(start, end))
                 whole |= set(range(start, end))
                 begin, stop = code_points(doc, start, end)
-                span = begin + (forms[start] != first), stop  # one letter for the proclitic
+                proclitic = int(forms[start] != first)
+                span = begin + characters_of(draft_of(doc).words[start], proclitic), stop
                 yield Found(
                     start, end, span, text_at(doc, span), "Name", mention.type, mention.subtype,
                     mention.probability / 2,

@@ -18,7 +18,7 @@ _LEAST_LETTERS = 3
 
 @dataclass(slots=True)
 class Group:
-    """Mentions of one entity; ``keys`` are the folded words of its names, ``kinds`` the class nouns that tell it apart."""
+    """Mentions of one entity; ``keys`` are the folded words of its names, ``kinds`` class nouns that tell it apart."""
 
     mentions: list[Found]
     keys: set[Key] = field(default_factory=set)
@@ -93,8 +93,8 @@ def kind_of(text: str) -> str | None:
 def is_named_like(key: Key, mention: Found, group: Group) -> bool:
     """Say whether a name may be a name of the group: equal words, or the words that are left of a longer name.
 
-    Class nouns of two kinds tell two names apart (حركة التحرير, حزب التحرير). A noun that a longer name begins with tells
-    its kind, too: لواء الإسلام is not what is left of جيش الإسلام.
+    Class nouns of two kinds tell two names apart (حركة التحرير, حزب التحرير). A noun that a longer name begins with
+    tells its kind, too: لواء الإسلام is not what is left of جيش الإسلام.
     """
     kind = kind_of(mention.text)
     if kind and group.kinds and kind not in group.kinds:

@@ -8,8 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from ..annotation.model import Span
-from .lexicon import PROCLITICS, fold
-from .pieces import normalise
+from .lexicon import PROCLITICS, characters_of, fold
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -109,10 +108,5 @@ class Phrases(Generic[T]):
 
 def span_of_words(doc: Doc, start: int, end: int, particles: int = 0) -> Span:
     """Give the code points of words ``start`` to ``end``, some one-letter particles before them left out."""
-    first, last = doc[start].text, doc[end - 1]
-    skipped = 0
-    for _ in range(particles):
-        skipped += 1
-        while not normalise(first[skipped]):  # vowel marks, tatweel
-            skipped += 1
-    return doc[start].idx + skipped, last.idx + len(last.text)
+    first, last = doc[start], doc[end - 1]
+    return first.idx + characters_of(first.text, particles), last.idx + len(last.text)

@@ -14,8 +14,9 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from ..arabic.draft import Found, code_points, draft_of, reading_of, text_at
-from ..arabic.lexicon import PROCLITICS
+from ..arabic.lexicon import PROCLITICS, characters_of
 from ..arabic.names import subtype_of
+from ..arabic.pieces import normalise
 from .index import Index
 from .spelling import form
 
@@ -86,17 +87,18 @@ def _firsts(word: str) -> tuple[tuple[int, str], ...]:
 
 def _readings(word: str) -> Iterator[tuple[int, str]]:
     """Give a word without the proclitics that it may have, and how many letters these take."""
-    yield 0, word
-    if word.startswith("لل"):
-        yield 1, f"ا{word[1:]}"
+    written = normalise(word)
+    yield 0, written
+    if written.startswith("لل"):
+        yield 1, f"ا{written[1:]}"
     for letters in (1, 2):
-        if len(word) > letters + 2 and set(word[:letters]) <= PROCLITICS:
-            yield letters, word[letters:]
+        if len(written) > letters + 2 and set(written[:letters]) <= PROCLITICS:
+            yield letters, written[letters:]
 
 
 def _candidate(doc: Doc, start: int, end: int, proclitic: int, kind: Type) -> Found:
     first, last = code_points(doc, start, end)
-    span = first + proclitic, last
+    span = first + characters_of(draft_of(doc).words[start], proclitic), last
     probability = min(1 - reading_of(doc).probability("name", word, "O") for word in range(start, end))
     type_, subtype = kind
     return Found(
