@@ -15,6 +15,7 @@ import networkx
 import pyoxigraph as ox
 import pytest
 from gold import gold_annotations
+from khabar.exporter.arabic.lexicon import lexicon
 from khabar.exporter.destination import convert, destination
 from khabar.exporter.errors import InputError, KhabarError
 from khabar.exporter.graphs import read_graphs
@@ -24,6 +25,7 @@ from khabar.exporter.mapping import DEFAULT_BASE, Run, map_annotation
 from khabar.exporter.oxigraph import to_oxigraph
 from khabar.exporter.profiles import PROFILES, ArticleGraph
 from khabar.exporter.profiles.actors import Actor, actors
+from khabar.exporter.profiles.bodies import state_of_body
 from khabar.exporter.profiles.events import COLUMNS, EventRow, EventTable
 from khabar.exporter.profiles.sentences import Sentences
 from khabar.exporter.store import stage
@@ -269,6 +271,45 @@ def test_who_holds_an_office_of_a_state_has_its_code(graphs: list[list[ox.Quad]]
     link = ox.Quad(state, node(SKOS.exactMatch), node(f"{WD}Q858"))
     assert actors(ArticleGraph(graphs[0]), Index().known)[holder].code is None
     assert actors(ArticleGraph([*graphs[0], link]), Index().known)[holder].code == "SYR"
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "state"),
+    [
+        ("ArmedForce", "الجيش السوري", "SY"),
+        ("Government", "وزارة الدفاع الأميركية", "US"),
+        ("ArmedForce", "الطيران الروسي", "RU"),
+        ("ArmedForce", "مقاتلات حربية تركية", "TR"),
+        ("ArmedForce", "القوى الأمنية اللبنانية", "LB"),
+        ("Government", "السفارة الأمريكية في بغداد", "US"),
+        ("Government", "وزارة الدفاع في الحكومة اليمنية", None),  # behind a preposition
+        ("ArmedForce", "الجيشان السوري والروسي", None),  # of two states
+        ("Government", "وزارة الشؤون الأوروبية الألمانية", None),
+        ("Organization", "مركز الدراسات الفلسطينية", None),  # describes another word than the head
+        ("Government", "البرلمان الأوروبي", None),  # of no state
+        ("Government", "وزارة المالية", None),
+        ("ArmedGroup", "الميليشيات الإيرانية", None),  # Iran's, and may fight in Syria
+        ("MonitoringBody", "المرصد السوري لحقوق الإنسان", None),
+        ("Person", "محمود المصري", None),
+        ("Government", "", None),
+    ],
+)
+def test_the_state_of_a_body_by_the_adjective_in_its_name(kind: str, name: str, state: str | None) -> None:
+    assert state_of_body(kind, name) == state
+
+
+def test_every_state_with_an_adjective_has_a_code() -> None:
+    for state, adjectives in lexicon("nisbas")["states"].items():
+        one_word = [adjective for adjective in adjectives if " " not in adjective]
+        without = state in {"الأمم المتحدة", "الاتحاد الأوروبي"}
+        assert all((state_of_body("ArmedForce", f"الجيش ال{word}") is None) == without for word in one_word), state
+
+
+def test_a_body_without_an_item_has_the_code_of_its_adjective(graphs: list[list[ox.Quad]]) -> None:
+    known = [actor for graph in graphs for actor in actors(ArticleGraph(graph), Index().known).values()]
+    coded = [actor for actor in known if actor.item is None and state_of_body(actor.kind, actor.name)]
+    assert coded
+    assert all(actor.code and len(actor.country or "") == 3 for actor in coded)
 
 
 def test_a_place_has_the_point_of_its_item(graphs: list[list[ox.Quad]]) -> None:

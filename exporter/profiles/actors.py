@@ -13,6 +13,7 @@ from babel.core import get_global
 
 from ..linking.index import Known
 from .article import ArticleGraph, Row
+from .bodies import state_of_body
 
 Gazetteer: TypeAlias = "Callable[[str], Known | None]"
 """What is known of a Wikidata item by its IRI."""
@@ -54,8 +55,10 @@ def _actor(iri: str, rows: list[Row], language: str, gazetteer: Gazetteer) -> Ac
     states = sorted({row["state"] for row in rows if row["state"]})
     known = gazetteer(item) if item else None
     point = _point(known)
-    country = _country(gazetteer(place) for place in filter(None, (item, *states)))
-    return Actor(iri, _label(rows, language), str(rows[0]["class"]), item, country, point)
+    kind, name = str(rows[0]["class"]), _label(rows, language)
+    places = [gazetteer(place) for place in filter(None, (item, *states))]
+    codes = [*(place.country for place in places if place), state_of_body(kind, name)]
+    return Actor(iri, name, kind, item, _country(codes), point)
 
 
 def _point(known: Known | None) -> tuple[float, float] | None:
@@ -69,9 +72,9 @@ def _label(rows: list[Row], language: str) -> str:
     return min((row["language"] != language, str(row["language"]), str(row["label"])) for row in rows)[-1]
 
 
-def _country(known: Iterable[Known | None]) -> str | None:
-    codes = (place.country for place in known if place and place.country)
-    return next((_alpha3().get(code) for code in codes), None)
+def _country(codes: Iterable[str | None]) -> str | None:
+    """The alpha-3 code for the first alpha-2 code that there is."""
+    return next((_alpha3().get(code) for code in codes if code), None)
 
 
 @cache
