@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from khabar.exporter.annotation.model import Event, Figure
 from khabar.exporter.arabic.attribution import Attribution
+from khabar.exporter.arabic.claims import _tellers
 from khabar.exporter.arabic.draft import draft_of
 from khabar.exporter.arabic.reader import Labelled, Pairs
 from spacy.tokens import Doc
@@ -67,3 +68,76 @@ def test_the_dead_that_a_figure_counts_tell_nothing(kind: str, sources: list[lis
     draft_of(doc).triggers = {"v1": [at["مقتل"]]}
     draft_of(doc).reading = Answers({(at["مقتل"], at["٢٤٦"]): 0.9})  # type: ignore[assignment]
     assert [source.entities for source in Attribution(doc).chain(at["مقتل"], None)] == sources
+
+
+class Cues(Answers):
+    """A reader that knows cues as well: the words they are, whom each marks and which triggers each attributes."""
+
+    def __init__(
+        self, sources: dict[tuple[int, int], float], marks: dict[int, int], attributed: dict[int, int]
+    ) -> None:
+        super().__init__(sources)
+        self._marks, self._attributed = marks, attributed
+
+    def spans(self, head: str) -> list[Labelled]:
+        assert head == "cue"
+        return [Labelled(word, word + 1, "cue", 0.9) for word in self._marks]
+
+    def pairs(self, anchors: Sequence[int], candidates: Sequence[int], labels: Sequence[str]) -> Pairs:
+        if list(labels) not in (["cue"], ["marks"]):
+            return super().pairs(anchors, candidates, labels)
+        known = self._attributed if list(labels) == ["cue"] else self._marks
+        scores = [[[0.9 * (known.get(a) == c)] for c in candidates] for a in anchors]
+        return Pairs(np.asarray(scores, dtype=np.float32), {labels[0]: 0})
+
+
+def test_a_source_has_the_cue_that_marks_it() -> None:
+    doc, at = words_of(
+        "قال نادر ذلك وأكد سامي أن الجيش قصف المدينة", [("نادر", "Person", None), ("سامي", "Person", None)]
+    )
+    draft_of(doc).triggers = {"v1": [at["قصف"]]}
+    marks, attributed = {at["قال"]: at["نادر"], at["وأكد"]: at["سامي"]}, {at["قصف"]: at["وأكد"]}
+    draft_of(doc).reading = Cues({(at["قصف"], at["سامي"]): 0.9}, marks, attributed)  # type: ignore[assignment]
+    source = Attribution(doc).chain(at["قصف"], None)[-1]
+    start = doc[at["وأكد"]].idx
+    assert (source.entities, source.cue, source.explicit) == (["سامي"], (start, start + len("وأكد")), True)
+
+
+def test_another_ones_cue_makes_no_source_explicit() -> None:
+    doc, at = words_of(
+        "ذكر سامي أمرا وأكد نادر أن الجيش قصف المدينة", [("نادر", "Person", None), ("سامي", "Person", None)]
+    )
+    draft_of(doc).triggers = {"v1": [at["قصف"]]}
+    marks, attributed = {at["وأكد"]: at["نادر"]}, {at["قصف"]: at["وأكد"]}
+    draft_of(doc).reading = Cues({(at["قصف"], at["سامي"]): 3.0}, marks, attributed)  # type: ignore[assignment]
+    source = Attribution(doc).chain(at["قصف"], None)[-1]
+    assert (source.entities, source.cue, source.explicit) == (["سامي"], None, False)
+
+
+def test_a_source_that_carries_over_is_inferred() -> None:
+    doc, at = words_of("قال نادر ذلك\nوأضاف أن الجيش قصف المدينة", [("نادر", "Person", None)])
+    draft_of(doc).triggers = {"v1": [at["قصف"]]}
+    marks, attributed = {at["وأضاف"]: at["نادر"]}, {at["قصف"]: at["وأضاف"]}
+    draft_of(doc).reading = Cues({(at["قصف"], at["نادر"]): 0.9}, marks, attributed)  # type: ignore[assignment]
+    source = Attribution(doc).chain(at["قصف"], None)[-1]
+    assert source.cue is not None
+    assert not source.explicit
+
+
+@pytest.mark.parametrize(("verb", "sources"), [("قيل", []), ("قال", [["الجيش"]])])
+def test_who_is_spoken_of_behind_an_impersonal_verb_tells_nothing(verb: str, sources: list[list[str]]) -> None:
+    doc, at = words_of(f"{verb} إن الجيش قصف المدينة", [("الجيش", O, None)])
+    draft_of(doc).triggers = {"v1": [at["قصف"]]}
+    draft_of(doc).reading = Answers({(at["قصف"], at["الجيش"]): 0.9})  # type: ignore[assignment]
+    assert [source.entities for source in Attribution(doc).chain(at["قصف"], None)] == sources
+
+
+def test_a_figure_has_the_source_of_the_sentence_that_gives_it() -> None:
+    text = "أعلنت الوزارة أن انفجارا أودى بحياة 20\nوقالت المنظمة إن ضحايا الانفجار 35\nوبلغ الجرحى 50"
+    doc, at = words_of(text, [("الوزارة", O, None), ("المنظمة", O, None)])
+    draft_of(doc).triggers = {"v1": [at["انفجارا"], at["الانفجار"]]}
+    sources = {(at["انفجارا"], at["الوزارة"]): 0.9, (at["الانفجار"], at["المنظمة"]): 0.9}
+    draft_of(doc).reading = Answers(sources)  # type: ignore[assignment]
+    event, attribution = Event("v1", "Bombing", [], "Reported", claims=[]), Attribution(doc)
+    figures = [Figure("Killed", (doc[at[n]].idx, doc[at[n]].idx + 2), best=int(n)) for n in ("20", "35", "50")]
+    assert [_tellers(doc, event, figure, attribution) for figure in figures] == [["الوزارة"], ["المنظمة"], ["الوزارة"]]

@@ -91,6 +91,18 @@ def test_certainty(text: str, word: str, expected: str) -> None:
 def test_what_its_cue_demands_is_demanded() -> None:
     trigger = trigger_in("وطالب رئيس الوزراء، في كلمة ألقاها أمس، بسحب القوات", "بسحب")
     near = context_of(trigger)
-    assert modality(event("NonActual"), near, set()) == "Hypothetical"
-    assert modality(event("NonActual"), near, {"وطالب", "طالب"}) == "Demanded"
-    assert modality(event("Reported"), near, {"وطالب", "طالب"}) == "Asserted"
+    assert modality(event("NonActual"), trigger, near, set()) == "Hypothetical"
+    assert modality(event("NonActual"), trigger, near, {"وطالب", "طالب"}) == "Demanded"
+    assert modality(event("Reported"), trigger, near, {"وطالب", "طالب"}) == "Asserted"
+
+
+def test_what_lies_ahead_is_planned() -> None:
+    trigger = trigger_in("وقال إننا سنسحب قواتنا", "سنسحب")
+    assert modality(event("NonActual"), trigger, context_of(trigger), set()) == "Planned"
+
+
+def test_a_denial_asserts() -> None:
+    trigger = trigger_in("نفى الجيش قصف المدينة", "قصف")
+    near = context_of(trigger)
+    assert modality(event("NonActual"), trigger, near, set()) == "Asserted"
+    assert certainty(event("NonActual"), trigger, near) == "Certain"

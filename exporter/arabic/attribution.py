@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import groupby
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,19 +16,27 @@ from spacy.tokens import Doc
 
 from ..annotation.model import Quote, Source, Span
 from .draft import Found, code_points, draft_of, reading_of, sentence_of
-from .speaking import SPEAKERS, implied_speakers, inner_speakers, named_sources
+from .lexicon import words
+from .speaking import SPEAKERS, bare, implied_speakers, inner_speakers, named_sources
+from .telling import Tellings
 
 _SOURCE, _RELAY = 1.0, 0.3
 """Scores from which a mention is believed to be the innermost source, and a relay before it."""
 _TOLD = 1.0
 """What the reader's word that somebody tells the event adds to every source of it."""
+_CUE = 0.05
+"""Probability from which a cue is believed to attribute a trigger and mark its source; the lower, the more cues."""
 _SHARE = 0.2
 """Share of the best score in its sentence that is added to a trigger's own."""
 _IMPLIED, _NAMED, _QUOTED, _INNER = 0.4, 0.6, 0.5, 1.5
 """What is added where a verb of saying leaves its subject out, where وفق or its like names the source, for the speaker
 of the quotation around the event, and for the one who speaks inside somebody's speech."""
+_TELLER = 0.3
+"""What is added for the subject of the nearest verb of saying before the event."""
 _MAY_SPEAK = frozenset({"Participants", "Other"})
 """Kinds of figures that count those who may tell something; the dead, the wounded and the missing tell nothing."""
+
+_Scores: TypeAlias = NDArray[np.float32]
 
 
 class Attribution:
@@ -41,43 +49,62 @@ class Attribution:
         counted = {f.span for event in draft.annotation.events for f in event.figures if f.kind not in _MAY_SPEAK}
         self._mentions = [m for m in draft.mentions if m.type in SPEAKERS and not _overlaps(m.span, counted)]
         self._rows = {word: row for row, word in enumerate(sorted(w for ws in draft.triggers.values() for w in ws))}
-        words = list(self._rows)
+        anchors = list(self._rows)
         self._columns: defaultdict[str | None, list[int]] = defaultdict(list)
         for column, mention in enumerate(self._mentions):
             self._columns[mention.entity].append(column)
-        self._near = {start: list(cues) for start, cues in groupby(self._cues, lambda cue: sentence_of(doc, cue[0])[0])}
-        self._implied = implied_speakers(doc)
+        self._implied, self._tellings = implied_speakers(doc), Tellings(doc, self._mentions)
         starts = [mention.start for mention in self._mentions]
-        pairs = reading.pairs(words, starts, ["relay", "source"])
+        pairs = reading.pairs(anchors, starts, ["relay", "source"])
         self._relay = pairs.of("relay")
-        own = pairs.of("source") + self._marked(words, starts)
-        sentences = np.asarray([sentence_of(doc, word)[0] for word in words])
+        self._attributes, self._marks = self._cue_scores(anchors, starts)
+        own = pairs.of("source") + self._marked()
+        sentences = np.asarray([sentence_of(doc, word)[0] for word in anchors])
         shared = [own[sentences == sentence].max(axis=0) for sentence in sentences]
-        self._source = own + _SHARE * np.asarray(shared).reshape(own.shape) + self._stated(words, own.shape)
-        self._told = {word: 1 - reading.probability("voice", word, "own") for word in words}
+        self._source = own + _SHARE * np.asarray(shared).reshape(own.shape) + self._stated(anchors, own.shape)
+        self._told = {word: 1 - reading.probability("voice", word, "own") for word in anchors}
 
-    def _marked(self, words: Sequence[int], starts: Sequence[int]) -> NDArray[np.float32]:
-        """Give the probabilities that some cue attributes the trigger and marks the mention as its source."""
+    def _cue_scores(self, anchors: Sequence[int], starts: Sequence[int]) -> tuple[_Scores, _Scores]:
+        """Give the probabilities that each cue attributes each trigger, and that it marks each mention as a source."""
         cues = [start for start, _ in self._cues]
         if not cues or not starts:
-            return np.zeros((len(words), len(starts)), dtype=np.float32)
+            return np.zeros((len(anchors), len(cues)), np.float32), np.zeros((len(cues), len(starts)), np.float32)
         reading = reading_of(self._doc)
-        attributes = reading.pairs(words, cues, ["cue"]).of("cue")
-        marks = reading.pairs(cues, starts, ["marks"]).of("marks")
-        return np.asarray([(cue[:, None] * marks).max(axis=0) for cue in attributes])
+        return reading.pairs(anchors, cues, ["cue"]).of("cue"), reading.pairs(cues, starts, ["marks"]).of("marks")
 
-    def _stated(self, words: Sequence[int], shape: tuple[int, ...]) -> NDArray[np.float32]:
+    def _marked(self) -> _Scores:
+        """Give the probabilities that some cue attributes the trigger and marks the mention as its source."""
+        return np.asarray([(cue[:, None] * self._marks).max(axis=0, initial=0) for cue in self._attributes])
+
+    def _stated(self, anchors: Sequence[int], shape: tuple[int, ...]) -> _Scores:
         """Give what the words of the text themselves add to the scores of sources."""
         added = np.zeros(shape, dtype=np.float32)
         named, inner = self._by_sentence(named_sources(self._doc)), self._by_sentence(inner_speakers(self._doc))
-        for row, word in enumerate(words):
+        for row, word in enumerate(anchors):
             start, _ = sentence_of(self._doc, word)
             added[row, self._columns[self._implied.get(start)]] += _IMPLIED
             for entity in {source.entity for cue, source in named[start] if word < cue or cue - start <= 2}:
                 added[row, self._columns[entity]] += _NAMED
-            for speaker in (speaker for verb, speaker in inner[start] if verb <= word):
-                added[row, self._columns[speaker.entity]] += _INNER
+            added[row, self._spoken_of(start, word)] -= _INNER
+            speaking = [speaker.entity for verb, speaker in inner[start] if verb <= word]
+            added[row, self._columns[self._teller(word)]] += 0 if speaking else _TELLER
+            for entity in speaking:
+                added[row, self._columns[entity]] += _INNER
         return added
+
+    def _teller(self, word: int) -> str | None:
+        """Give the entity right behind the nearest verb of saying whose content holds the word (وأكد نادر أن …)."""
+        telling = self._tellings.before(word)
+        if telling is None or telling.content >= word:
+            return None
+        verb = bare(self._doc[telling.teller.start - 1].text)
+        return telling.teller.entity if verb in words("speaking", "verbs") else None
+
+    def _spoken_of(self, start: int, word: int) -> list[int]:
+        """Give the mentions behind a verb that says that something is said and not by whom (قيل إن الجيش …)."""
+        verbs = (i for i in range(start, word) if bare(self._doc[i].text) in words("speaking", "impersonal"))
+        verb = next(verbs, word)
+        return [column for column, mention in enumerate(self._mentions) if verb < mention.start and verb < word]
 
     def _by_sentence(self, speakers: Iterable[tuple[int, Found]]) -> Mapping[int, list[tuple[int, Found]]]:
         found: defaultdict[int, list[tuple[int, Found]]] = defaultdict(list)
@@ -93,12 +120,10 @@ class Attribution:
         innermost = self._innermost(anchor, quote.speaker if quote else None)
         if innermost is None:
             return []
-        cue = self._cue(anchor)
         speaking_on = self._implied.get(sentence_of(self._doc, anchor)[0])
         outer = [*self._relays(anchor), speaking_on, quote and quote.speaker]
         passing_on = dict.fromkeys(entity for entity in outer if entity and entity != innermost)
-        relays = (Source([entity], None, explicit=False) for entity in passing_on)
-        return [*relays, Source([innermost], cue, cue is not None)]
+        return [self._source_by_cue(anchor, entity) for entity in (*passing_on, innermost)]
 
     def _innermost(self, anchor: int, speaker: str | None) -> str | None:
         if not self._mentions:
@@ -113,10 +138,19 @@ class Attribution:
         relaying = np.flatnonzero(self._relay[self._rows[anchor]] > _RELAY)
         return list(dict.fromkeys(self._mentions[i].entity for i in relaying))
 
-    def _cue(self, anchor: int) -> Span | None:
-        """Give the cue of the trigger's own sentence that stands nearest to it; without one the source is inferred."""
-        inside = self._near.get(sentence_of(self._doc, anchor)[0])
-        return code_points(self._doc, *min(inside, key=lambda cue: abs(cue[0] - anchor))) if inside else None
+    def _source_by_cue(self, anchor: int, entity: str) -> Source:
+        """Give a source with the cue that attributes the trigger and marks one of the entity's mentions best.
+
+        It is explicit where that cue and such a mention stand in the trigger's sentence; else the source carries over.
+        """
+        columns = self._columns[entity]
+        marked = self._attributes[self._rows[anchor]][:, None] * self._marks[:, columns]
+        if not marked.size or marked.max() < _CUE:
+            return Source([entity], None, explicit=False)
+        cue = self._cues[int(marked.max(axis=1).argmax())]
+        here = {sentence_of(self._doc, self._mentions[column].start) for column in columns}
+        here &= {sentence_of(self._doc, cue[0])}
+        return Source([entity], code_points(self._doc, *cue), explicit=sentence_of(self._doc, anchor) in here)
 
 
 def _overlaps(span: Span, others: Iterable[Span]) -> bool:

@@ -14,12 +14,12 @@ from operator import itemgetter
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 
-from ..annotation.model import Claim, Event, Quote, Source, Span
+from ..annotation.model import Claim, Event, Figure, Quote, Source, Span
 from .attribution import Attribution
-from .draft import code_points, draft_of, sentence_of
+from .draft import code_points, draft_of, sentence_of, word_at
 from .lexicon import fold, words
 from .negation import is_denied
-from .stance import certainty, context_of, lies_ahead, modality, tense
+from .stance import certainty, context_of, cue_words, lies_ahead, modality, tense
 from .wording import unprefixed
 
 _OF_WORDS = frozenset({"Commitment", "Threat"})
@@ -40,8 +40,22 @@ def claims(doc: Doc) -> Doc:
         loaded = judging[sentence_of(doc, trigger.i)[0]] if chain else []
         event.claims = [_claim(f"c{n}", event, trigger, chain, quote, loaded)]
         for figure in event.figures:
-            figure.sources = list(chain[-1].entities) if chain else []
+            figure.sources = _tellers(doc, event, figure, attribution)
     return doc
+
+
+def _tellers(doc: Doc, event: Event, figure: Figure, attribution: Attribution) -> list[str]:
+    """Give who tells a figure: the innermost source of the trigger nearest to it in its own sentence.
+
+    Triggers of the figure's event come before others; where its sentence has none, the event's first one counts.
+    """
+    word, own = word_at(doc, figure.span[0]), draft_of(doc).triggers[event.id]
+    start, end = sentence_of(doc, word)
+    others = [trigger for triggers in draft_of(doc).triggers.values() for trigger in triggers]
+    inside = ([t for t in triggers if start <= t < end] for triggers in (own, others))
+    near = next((found for found in inside if found), own[:1])
+    chain = attribution.chain(min(near, key=lambda trigger: abs(trigger - word)), _quote_around(doc, figure.span))
+    return list(chain[-1].entities) if chain else []
 
 
 def _claim(
@@ -54,7 +68,7 @@ def _claim(
         ident,
         chain,
         polarity="Negative" if denied else "Positive",
-        modality=modality(event, context, set()),
+        modality=modality(event, trigger, context, cue_words(trigger.doc, chain[-1].cue if chain else None)),
         tense=tense(event, trigger, context),
         certainty=certainty(event, trigger, context),
         mode=_mode(chain, quote),
@@ -64,8 +78,8 @@ def _claim(
     )
 
 
-def _quote_around(doc: Doc, trigger: Span) -> Quote | None:
-    around = [q for q in draft_of(doc).annotation.quotes if q.span[0] <= trigger[0] and trigger[1] <= q.span[1]]
+def _quote_around(doc: Doc, span: Span) -> Quote | None:
+    around = [q for q in draft_of(doc).annotation.quotes if q.span[0] <= span[0] and span[1] <= q.span[1]]
     return min(around, key=lambda q: q.span[1] - q.span[0], default=None)
 
 

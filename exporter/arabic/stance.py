@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from spacy.tokens import Doc, Token
 
-from ..annotation.model import Event
+from ..annotation.model import Event, Span
+from .draft import word_at
 from .lexicon import PROCLITICS, fold, words
 from .negation import before, is_denied, particle_before
 
@@ -23,9 +24,11 @@ def context_of(trigger: Token) -> set[str]:
     return {form for word in before(trigger, _BEFORE) for form in _forms(word)}
 
 
-def cue_words(doc: Doc, cue: tuple[int, int] | None) -> set[str]:
-    """Give the folded words of a cue, half-open in words, with and without a proclitic."""
-    return {form for word in doc[slice(*cue)] for form in _forms(word)} if cue else set()
+def cue_words(doc: Doc, cue: Span | None) -> set[str]:
+    """Give the folded words of a cue, with and without a proclitic."""
+    if cue is None:
+        return set()
+    return {form for word in doc[word_at(doc, cue[0]) : word_at(doc, cue[1] - 1) + 1] for form in _forms(word)}
 
 
 def _forms(word: Token) -> tuple[str, ...]:
@@ -39,15 +42,20 @@ def lies_ahead(trigger: Token) -> bool:
     return _is_future(trigger.text) or bool(ahead and fold(ahead[0].text) in words("claims", "future_particles"))
 
 
-def modality(event: Event, context: set[str], cue: set[str]) -> str:
-    """Give how the content is meant: asserted, or else what the words nearby, or those of its cue, make of it."""
+def modality(event: Event, trigger: Token, context: set[str], cue: set[str]) -> str:
+    """Give how the content is meant: asserted, or else what the words nearby, or those of its cue, make of it.
+
+    Who denies asserts, too: that it did not happen.
+    """
     if event.actuality == "Reported":
         return "Asserted"
     for told in (context, cue):
         for manner in ("Desired", "Demanded", "Obligated", "Planned"):
             if told & words("claims", manner.lower()):
                 return manner
-    return "Planned" if context & (words("claims", "future") | words("claims", "future_particles")) else "Hypothetical"
+    if lies_ahead(trigger) or context & words("claims", "future"):
+        return "Planned"
+    return "Asserted" if is_denied(trigger) else "Hypothetical"
 
 
 def tense(event: Event, trigger: Token, context: set[str]) -> str:
@@ -75,7 +83,7 @@ def certainty(event: Event, trigger: Token, context: set[str]) -> str:
         return "Possible"
     if context & words("claims", "probable"):
         return "Probable"
-    return "Certain" if event.actuality == "Reported" else "Unspecified"
+    return "Certain" if event.actuality == "Reported" or is_denied(trigger) else "Unspecified"
 
 
 def is_imperfect(word: str) -> bool:
