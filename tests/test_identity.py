@@ -145,6 +145,34 @@ def test_seat_of_government_that_acts_is_its_state(blank: Language) -> None:
     assert len(groups(ground)) == 2
 
 
+@pytest.mark.parametrize(
+    ("text", "is_city"),
+    [
+        ("انفجرت قنبلة في دمشق أمس", True),
+        ("انفجرت قنبلة ببيروت ودمشق أمس", True),
+        ("زار وزير الخارجية دمشق أمس", True),
+        ("أعلن ذلك ، وزار الوزير دمشق", True),
+        ("وقع الهجوم قرب دمشق . أعلنت دمشق ذلك", False),
+        ("أعلنت دمشق ذلك", False),
+        ("زار الوزير تركيا ، دمشق ترفض", False),
+    ],
+)
+def test_seat_of_government_that_is_a_place_is_a_city(blank: Language, text: str, is_city: bool) -> None:
+    names = [(name, "GeopoliticalEntity") for name in ("بيروت", *["دمشق"] * text.count("دمشق")) if name in text]
+    doc = document(blank, text, names)
+    for mention in draft_of(doc).mentions:
+        mention.subtype = "Country"
+    cities = [entity.subtype == "City" for entity in draft_of(identity(doc)).annotation.entities]
+    assert cities == [is_city] * len(cities)
+
+
+def test_seat_of_government_that_the_reader_sees_as_a_place_is_a_city(blank: Language) -> None:
+    names = [("دمشق", "GeopoliticalEntity")]
+    for label, subtype in (("place", "City"), ("agent", None)):
+        doc = document(blank, "هز انفجار دمشق أمس", names, {(1, 2, label): 0.9}, [1])
+        assert [entity.subtype for entity in draft_of(identity(doc)).annotation.entities] == [subtype]
+
+
 def test_nominal_takes_the_name_that_the_reader_points_at(blank: Language) -> None:
     text = "جون كيري وصل ثم الوزير"
     doc = document(blank, text, [("جون كيري", "Person")], {(4, 0, "antecedent"): 0.9})

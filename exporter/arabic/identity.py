@@ -12,15 +12,12 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from ..annotation.model import Entity, Mention
-from .draft import Draft, Found, draft_of, reading_of
-from .lexicon import fold, lexicon
+from .draft import Draft, Found, draft_of
 from .naming import Group, is_named_like, key_of, kind_of, vote
 from .nominals import Nominals
 from .offices import Offices
+from .seats import settle_seats
 from .service import Service
-
-_POINTS_AT = 0.5
-"""Probability above which a seat of government is believed to act or speak."""
 
 
 @Language.component("khabar_identity")
@@ -31,7 +28,7 @@ def identity(doc: Doc) -> Doc:
     draft.mentions = sorted([*draft.mentions, *unnamed], key=lambda m: (m.start, -m.end))
     groups = _named_alike(_of_level(draft, "Name"))
     _join_aliases(doc, groups)
-    _join_seats(doc, groups)
+    settle_seats(doc, groups)
     Nominals(doc, groups, _of_level(draft, "Nominal")).join()
     groups.sort(key=lambda g: min(m.span for m in g.mentions))
     draft.annotation.entities = [_entity(f"e{n}", group) for n, group in enumerate(groups, 1)]
@@ -85,26 +82,6 @@ def _join_aliases(doc: Doc, groups: list[Group]) -> None:
                 groups.remove(group)
                 owner |= {m.end: before for m in group.mentions}
                 break
-
-
-def _join_seats(doc: Doc, groups: list[Group]) -> None:
-    """Move a seat of government that acts or speaks (موسكو أعلنت) to the state that the article names."""
-    named = {fold(m.text): group for group in groups for m in group.mentions}
-    triggers = [run.start for run in reading_of(doc).spans("trigger")]
-    for seat, states in _SEATS.items():
-        group = named.get(seat)
-        state = next((named[name] for name in states if name in named), None)
-        if not triggers or group is None or state is None or group is state:
-            continue
-        parts = ["source", *lexicon("events")["roles"]]
-        pairs = reading_of(doc).pairs(triggers, [m.start for m in group.mentions], [*parts, "place"])
-        acts = [float(pairs.of(label).max()) for label in parts]
-        if max(acts) > max(_POINTS_AT, float(pairs.of("place").max())):
-            state.mentions += group.mentions
-            groups.remove(group)
-
-
-_SEATS = {fold(seat): [fold(name) for name in names] for seat, names in lexicon("capitals")["seats"].items()}
 
 
 def _entity(ident: str, group: Group) -> Entity:
