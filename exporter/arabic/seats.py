@@ -59,8 +59,8 @@ def _stands_as_place(doc: Doc, mention: Found) -> bool:
     """Say whether words that lead to places stand before a name (في دمشق, ببغداد) or one that و adds it to."""
     attached = doc[mention.start].text[: mention.span[0] - doc[mention.start].idx]
     if attached == "و":
-        before = next((m for m in draft_of(doc).mentions if m.end == mention.start and m.level == "Name"), None)
-        return before is not None and _stands_as_place(doc, before)
+        other = next((m for m in draft_of(doc).mentions if m.end == mention.start and m.level == "Name"), None)
+        return other is not None and _stands_as_place(doc, other)
     if attached:
         return attached == "ب"
     first = max(sentence_of(doc, mention.start)[0], mention.start - _SUBJECT - 1)
