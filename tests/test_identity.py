@@ -136,6 +136,36 @@ def test_acronym_in_brackets_is_an_alias(blank: Language) -> None:
     assert groups(doc) == [{"حركة تحرير أزواد", "متآ"}]
 
 
+@pytest.mark.parametrize(
+    ("text", "full", "alias", "kind"),
+    [
+        ('محمد عادل المعروف بـ"أبي حمزة" وصل', "محمد عادل", "أبي حمزة", "Person"),
+        ("محمد عادل، الملقب بـ«أبو طارق»، وصل", "محمد عادل", "أبو طارق", "Person"),
+        ("محمد عادل (المعروف أيضا باسم أبي حمزة) وصل", "محمد عادل", "أبي حمزة", "Person"),
+        ("وحدات الحماية المعروفة اختصارا بـ(ي ب ك) قالت", "وحدات الحماية", "ي ب ك", "Organization"),
+        ("منظمة الصحة، التي تعرف اختصارا باسم WHO، قالت", "منظمة الصحة", "WHO", "Organization"),
+        ('حركة تحرير أزواد "متآ" قالت', "حركة تحرير أزواد", "متآ", "Organization"),
+        ("حلب الملقبة بالشهباء", "حلب", "الشهباء", "GeopoliticalEntity"),
+    ],
+)
+def test_a_text_gives_further_names(blank: Language, text: str, full: str, alias: str, kind: str) -> None:
+    assert groups(document(blank, text, [(full, kind), (alias, kind)])) == [{full, alias}]
+
+
+@pytest.mark.parametrize(
+    ("text", "one", "other", "kind"),
+    [
+        ("حزب الله المعروف بولائه لحركة أمل", "حزب الله", "حركة أمل", "Organization"),
+        ("كيري المعروف وصل بشار", "كيري", "بشار", "Person"),
+        ("حلب (سوريا) بعيدة", "حلب", "سوريا", "GeopoliticalEntity"),
+        ('قال كيري "هادي" وصل', "كيري", "هادي", "Person"),
+        ('أعلن حزب الله "حماس لن تقبل"', "حزب الله", "حماس", "Organization"),
+    ],
+)
+def test_other_names_behind_one_are_no_aliases(blank: Language, text: str, one: str, other: str, kind: str) -> None:
+    assert len(groups(document(blank, text, [(one, kind), (other, kind)]))) == 2
+
+
 def test_seat_of_government_that_acts_is_its_state(blank: Language) -> None:
     text = "روسيا بعيدة وأعلنت موسكو ذلك"
     names = [("روسيا", "GeopoliticalEntity"), ("موسكو", "GeopoliticalEntity")]

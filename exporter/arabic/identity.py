@@ -12,6 +12,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from ..annotation.model import Entity, Mention
+from .aliases import join_aliases
 from .draft import Draft, Found, draft_of
 from .naming import Group, is_named_like, key_of, kind_of, vote
 from .nominals import Nominals
@@ -27,7 +28,7 @@ def identity(doc: Doc) -> Doc:
     unnamed = Service(doc, Offices(doc)).unnamed_states()
     draft.mentions = sorted([*draft.mentions, *unnamed], key=lambda m: (m.start, -m.end))
     groups = _named_alike(_of_level(draft, "Name"))
-    _join_aliases(doc, groups)
+    join_aliases(doc, groups)
     settle_seats(doc, groups)
     Nominals(doc, groups, _of_level(draft, "Nominal")).join()
     groups.sort(key=lambda g: min(m.span for m in g.mentions))
@@ -62,26 +63,6 @@ def _named_alike(names: list[Found]) -> list[Group]:
                 by_word[word].add(len(groups))
             groups.append(Group([mention], {key}, kinds))
     return groups
-
-
-def _join_aliases(doc: Doc, groups: list[Group]) -> None:
-    """Join a name with the alias or acronym that stands in brackets behind it."""
-    owner = {mention.end: group for group in groups for mention in group.mentions}
-    for group in list(groups):
-        for mention in group.mentions:
-            before = owner.get(mention.start - 1)
-            in_brackets = (
-                mention.start > 0
-                and doc[mention.start - 1].text == "("
-                and mention.end < len(doc)
-                and doc[mention.end].text == ")"
-            )
-            if in_brackets and before and before is not group and before.type == group.type == "Organization":
-                before.mentions += group.mentions
-                before.keys |= group.keys
-                groups.remove(group)
-                owner |= {m.end: before for m in group.mentions}
-                break
 
 
 def _entity(ident: str, group: Group) -> Entity:
