@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 import spacy
@@ -259,11 +261,29 @@ def test_what_a_document_says_its_issuer_says(blank: Language) -> None:
         ('نقلت صحيفة "الخليج العربي" ذلك', []),
         ('وصفه بأنه "كارثة" كبرى', []),
         ('قال " لن نقبل " هنا', ["لن نقبل"]),
+        ("قال ((لن نقبل بذلك)) ورحل", ["لن نقبل بذلك"]),
+        ("قال <<لن نقبل بذلك>> ورحل", ["لن نقبل بذلك"]),
+        ("قال ''لن نقبل بذلك'' ورحل", ["لن نقبل بذلك"]),
+        ("قال 'لن نقبل بذلك' ورحل", ["لن نقبل بذلك"]),
+        ("قال ‹لن نقبل بذلك› ورحل", ["لن نقبل بذلك"]),
+        ("قال ‚لن نقبل بذلك‘ ثم أضاف ‚لن نعود إليه‘ ورحل", ["لن نقبل بذلك", "لن نعود إليه"]),
+        ("قالت O'Neil إن الفرقة لن تصل مع D'Angelo أبدا", []),
+        ("امتد 5' إلى الشمال ثم توقف هناك", []),
+        ("قال (إن القوات (الجوية (قصفت)) المدينة", []),
+        ("قال «لن نقبل «أي شرط» أبداً» ورحل", ["لن نقبل «أي شرط» أبداً", "أي شرط"]),
+        ("قال «لن نقبل ثم أضاف «لن نعود» ورحل", ["لن نقبل ثم أضاف", "لن نعود"]),
     ],
 )
 def test_speech_is_told_from_quoted_names(blank: Language, text: str, expected: list[str]) -> None:
     doc = quotations(document(blank, text))
     assert [text[slice(*quote.span)] for quote in draft_of(doc).annotation.quotes] == expected
+
+
+def test_marks_that_are_never_closed_do_not_nest(blank: Language) -> None:
+    text = "قال الوزير « لا بد من هذا " * 200
+    quotes = draft_of(quotations(document(blank, text))).annotation.quotes
+    assert len(quotes) == 200
+    assert all(one.span[1] <= next_.span[0] for one, next_ in pairwise(quotes))
 
 
 def test_quotation_takes_the_likeliest_speaker_outside_it(blank: Language) -> None:

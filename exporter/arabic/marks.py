@@ -1,26 +1,76 @@
-"""Which words stand between quotation marks; marks may nest and may be left open."""
+"""Which words stand between quotation marks; marks may be doubled, may nest and may be left open."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
 
-from .lexicon import lexicon
+from .lexicon import lexicon, words
+
+_MOST_NESTED = 2
+"""Marks of one kind that may be open at a time; with one more, the first one was never closed."""
 
 
-def between_marks(words: Sequence[str]) -> tuple[list[tuple[int, int]], list[int]]:
-    """Give the ranges of words between marks, the marks left out, and the words that follow marks left open."""
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """A mark of words ``start`` to ``end``, half-open."""
+
+    text: str
+    start: int
+    end: int
+
+
+def between_marks(written: Sequence[str]) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+    """Give the ranges of words between marks, and those behind marks left open, the marks left out.
+
+    What is left open goes on until a mark of its kind opens again, at most to the end of the words.
+    """
+    closers = _closers()
+    closing_marks = frozenset[str]().union(*closers.values())
+    closed, open_, unclosed = list[tuple[int, int]](), list[_Mark](), list[_Mark]()
+    marks = _marks(written)
+    for mark in marks:
+        match = next((one for one in reversed(open_) if mark.text in closers[one.text]), None)
+        if mark.text in closing_marks and match is not None:
+            del open_[open_.index(match) :]
+            closed.append((match.end, mark.start))
+        elif mark.text in closers:
+            same = [one for one in open_ if one.text == mark.text]
+            if len(same) == _MOST_NESTED:
+                open_.remove(same[0])
+                unclosed.append(same[0])
+            open_.append(mark)
+    left_open = [one for one in [*unclosed, *open_] if one.text not in words("quotations", "closed_only")]
+    return closed, sorted((one.end, _opens_again(marks, one, len(written))) for one in left_open)
+
+
+def _marks(written: Sequence[str]) -> list[_Mark]:
+    """Find the marks: single words, or two equal ones that make one together; not the apostrophe of a foreign name."""
+    closers = _closers()
+    known = frozenset(closers).union(*closers.values())
+    found: list[_Mark] = []
+    for i, word in enumerate(written):
+        if found and found[-1].end > i:
+            continue
+        length = 2 if written[i + 1 : i + 2] == [word] and word * 2 in known else 1
+        if word * length in known and not _is_apostrophe(written, i):
+            found.append(_Mark(word * length, i, i + length))
+    return found
+
+
+def _is_apostrophe(written: Sequence[str], i: int) -> bool:
+    neighbours = [*written[max(0, i - 1) : i], *written[i + 1 : i + 2]]
+    return written[i] == "'" and len(neighbours) == 2 and all(one.isascii() and one.isalnum() for one in neighbours)
+
+
+def _opens_again(marks: Sequence[_Mark], mark: _Mark, end: int) -> int:
+    return next((one.start for one in marks if one.start >= mark.end and one.text == mark.text), end)
+
+
+@cache
+def _closers() -> dict[str, set[str]]:
     closers: dict[str, set[str]] = {}
     for opening, closing in lexicon("quotations")["marks"]:
         closers.setdefault(opening, set()).add(closing)
-    closing_marks = set().union(*closers.values())
-    closed, open_marks = list[tuple[int, int]](), list[int]()
-    for i, mark in enumerate(words):
-        if mark not in closing_marks and mark not in closers:
-            continue
-        match = next((start for start in reversed(open_marks) if mark in closers[words[start]]), None)
-        if mark in closing_marks and match is not None:
-            del open_marks[open_marks.index(match) :]
-            closed.append((match + 1, i))
-        elif mark in closers:
-            open_marks.append(i)
-    return closed, [i + 1 for i in open_marks]
+    return closers

@@ -44,7 +44,7 @@ def quotations(doc: Doc) -> Doc:
 def _marked(doc: Doc) -> list[tuple[int, int]]:
     """Give the word ranges between marks, the marks left out, in text order."""
     closed, left_open = between_marks(draft_of(doc).words)
-    found = closed + [(start, _sentence_end(doc, start - 1)) for start in left_open]
+    found = closed + [(start, min(end, _sentence_end(doc, start - 1))) for start, end in left_open]
     return sorted((a, b) for a, b in found if a < b)
 
 
