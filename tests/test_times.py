@@ -7,6 +7,7 @@ from collections import Counter
 from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
+from typing import cast
 
 import pytest
 import spacy
@@ -14,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from khabar.exporter.annotation.model import Annotation, Article, Time
 from khabar.exporter.arabic.draft import draft_of, start_draft
+from khabar.exporter.arabic.reader import Reading
 from khabar.exporter.arabic.sentences import sentences
 from khabar.exporter.arabic.times import times
 from khabar.exporter.arabic.tokenizer import arabic_tokenizer
@@ -58,6 +60,11 @@ WEDNESDAY = "2015-07-22"
         ("وقع الهجوم في الثالث من تشرين الأول عام 2014", "2014-10-03 Day"),
         ("وقع الهجوم في الحادي والثلاثين من ديسمبر من عام 2014", "2014-12-31 Day"),
         ("وقع الهجوم في غرة مارس 2014", "2014-03-01 Day"),
+        ("وقع الهجوم في 5 ت2 2014", "2014-11-05 Day"),
+        ("وقع الهجوم في كانون2 2014", "2014-01-01..2014-01-31 Month"),
+        ("صدر القرار عام 1436 هـ", "2014-10-25..2015-10-13 Year"),
+        ("صدر القرار عام 1436 هجرية", "2014-10-25..2015-10-13 Year"),
+        ("صدر القرار خلال العام الهجري 1436", "2014-10-25..2015-10-13 Year"),
         ("وقع الهجوم في 24/7/2014", "2014-07-24 Day"),
         ("وقع الهجوم في 2014-07-24", "2014-07-24 Day"),
         ("وقع الهجوم الخميس 24 يوليو 2014", "2014-07-24 Day"),
@@ -184,10 +191,40 @@ def test_an_expression_denotes(blank: Language, text: str, expected: str) -> Non
         "في 3000 بيت",
         "بعد 40 يوما",
         "أواخر القرن التاسع عشر",
+        "خلال العام الهجري الحالي",
+        "في العام الهجري 15",
     ],
 )
 def test_lengths_ages_and_look_alikes_date_nothing(blank: Language, text: str) -> None:
     assert [text[slice(*time.span)] for time in annotate(blank, text, WEDNESDAY).times] == []
+
+
+class Denying:
+    """A reader that sees no time anywhere."""
+
+    def probability(self, head: str, word: int, label: str) -> float:  # noqa: ARG002
+        return float((head, label) == ("time", "O"))
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("وصل في جانفي إلى تونس", ["جانفي"]),
+        ("استمر منذ سبتمبر", ["منذ سبتمبر"]),
+        ("ولد عام 1389 هـ", ["عام 1389 هـ"]),
+        ("تأسست سنة 1402هـ", ["سنة 1402هـ"]),
+        ("خلال العام الهجري 1436", ["خلال العام الهجري 1436"]),
+        ("فاز في مارس", []),
+        ("تقع في 6 أكتوبر", []),
+        ("اسم رمضان أو أكتوبر", []),
+        ("وصل أمس", []),
+    ],
+)
+def test_what_can_be_nothing_but_a_time_needs_no_reader(blank: Language, text: str, found: list[str]) -> None:
+    doc = start_draft(blank.make_doc(text), Article("1", text, published=WEDNESDAY))
+    draft_of(doc).reading = cast(Reading, Denying())
+    annotation = draft_of(times(sentences(doc))).annotation
+    assert [text[slice(*time.span)] for time in annotation.times] == found
 
 
 @pytest.mark.parametrize(

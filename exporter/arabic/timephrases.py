@@ -9,7 +9,7 @@ from typing import Any
 
 from .lexicon import lexicon
 from .lexicon import words as lexicon_words
-from .timewords import Atom, atoms_in
+from .timewords import Atom, atoms_in, is_marked_hijri
 from .wording import Phrases, unprefixed
 
 _MOST_JOINTS = 2
@@ -97,6 +97,16 @@ class Phrase:
         """Say whether it dates something beyond doubt; else it may as well mean something else."""
         told = [self.first, self.last] if self.last else [self.first]
         return any(one.makes("enough") or (self.cued and one.slots & {"month", "year"}) for one in told)
+
+
+def is_unmistakable(words: Sequence[str], phrase: Phrase) -> bool:
+    """Say so of a month after a cue, if it means nothing else and has no day, and of a marked year of the Hijra."""
+    said, told = words[phrase.start : phrase.end], phrase.first
+    if told.hijri_year:
+        return is_marked_hijri(said)
+    cued = phrase.cued or told.relation is not None
+    months = (form for word in said for form in unprefixed(word))
+    return cued and not told.day and not lexicon_words("times", "months_only").isdisjoint(months)
 
 
 def phrases_in(words: Sequence[str]) -> list[Phrase]:

@@ -18,7 +18,7 @@ from .lexicon import words as lexicon_words
 from .periods import Period
 from .publication import publication_of
 from .timemeaning import Meaning, meaning_of
-from .timephrases import Phrase, phrases_in
+from .timephrases import Phrase, is_unmistakable, phrases_in
 from .timevalues import Context
 from .wording import folded, span_of_words, unprefixed
 
@@ -33,7 +33,7 @@ def times(doc: Doc) -> Doc:
     """Note the publication time and all times of the text."""
     draft, text = draft_of(doc), text_of(doc)
     words = folded(draft.words)
-    phrases = [phrase for phrase in phrases_in(words) if _stands(draft, phrase)]
+    phrases = [phrase for phrase in phrases_in(words) if _stands(draft, words, phrase)]
     publication = publication_of(doc, draft.annotation.article, phrases)
     draft.annotation.publication = publication
     anchor = date.fromisoformat(publication.begin) if publication else None
@@ -48,9 +48,9 @@ def times(doc: Doc) -> Doc:
     return doc
 
 
-def _stands(draft: Draft, phrase: Phrase) -> bool:
-    """Ask the reader whether the words date something; without a reader, those stand that are beyond doubt."""
-    if draft.reading is None:
+def _stands(draft: Draft, words: Sequence[str], phrase: Phrase) -> bool:
+    """Ask the reader whether words date something that may mean something else; without one, only sure ones stand."""
+    if draft.reading is None or (phrase.is_sure and is_unmistakable(words, phrase)):
         return phrase.is_sure
     outside = min(draft.reading.probability("time", word, "O") for word in range(phrase.start, phrase.end))
     return 1 - outside > (_SURE if phrase.is_sure else _DOUBTFUL)

@@ -24,6 +24,7 @@ _CLOCK = re.compile(r"[وفبلك]?(?:ال)?(\d{1,2})(?:[:.,]([0-5]\d))")
 _CLOCK_AFTER_HOUR = re.compile(r"(?:ال)?(\d{1,2})(?:[:.,]?([0-5]\d))?")
 _YEAR = re.compile(r"[وفبل]?(1[89]\d\d|20\d\d)م?")
 _HIJRI_YEAR = re.compile(r"[وفبل]?(1[34]\d\d)(ه)?")
+"""A year of the Hijra, with its mark where it has one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,19 +145,32 @@ def _means_otherwise(words: Sequence[str], match: Match[tuple[str, Value]]) -> b
             return True
     if match.phrase == "العام" and not lexicon_words("times", "general").isdisjoint(before):
         return True
+    if after and after[0] in lexicon_words("times", "hijri_marks") and _year(words, match.end + 1, []):
+        return False
     others = {"اليوم": "other_days", "العام": "other_years", "السنه": "other_years"}.get(match.phrase)
     return others is not None and not lexicon_words("times", others).isdisjoint(after)
 
 
 def _year(words: Sequence[str], i: int, before: Sequence[Atom]) -> list[Atom]:
+    if i >= len(words):
+        return []
     if match := _YEAR.fullmatch(words[i]):
         return [Atom(i, i + 1, "year", int(match[1]))]
     match = _HIJRI_YEAR.fullmatch(words[i])
     if match is None:
         return []
-    marked = words[i + 1 : i + 2] == ["ه"]
+    marks = lexicon_words("times", "hijri_marks")
+    marked = i + 1 < len(words) and words[i + 1] in marks
     after_month = bool(before) and before[-1].end == i and before[-1].slot == "hijri_month"
-    return [Atom(i, i + 1 + marked, "hijri_year", int(match[1]))] if match[2] or marked or after_month else []
+    stands = match[2] or marked or after_month or (i and words[i - 1] in marks)
+    return [Atom(i, i + 1 + marked, "hijri_year", int(match[1]))] if stands else []
+
+
+def is_marked_hijri(words: Sequence[str]) -> bool:
+    """Say whether a year among folded words is marked as one of the Hijra (1389 هـ, العام الهجري 1436)."""
+    marks = lexicon_words("times", "hijri_marks")
+    years = (match for word in words if (match := _HIJRI_YEAR.fullmatch(word)))
+    return any(match[2] or not marks.isdisjoint(words) for match in years)
 
 
 def _count(words: Sequence[str], i: int, before: Sequence[Atom]) -> list[Atom]:
