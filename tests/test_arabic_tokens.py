@@ -36,6 +36,13 @@ def blank() -> Language:
         ("لـ«الضفة»", ["لـ", "«", "الضفة", "»"]),
         ("قُتِلَ", ["قُتِلَ"]),
         ("٣٬٤٥٦ شخصاً", ["٣٬٤٥٦", "شخصاً"]),
+        ("جون كي\u200fري", ["جون", "كي\u200fري"]),
+        ("مي\u200cخواهد", ["مي\u200cخواهد"]),
+        ("الديمقرا\u00adطية\u2060نفسها", ["الديمقرا\u00adطية\u2060نفسها"]),
+        ("كي\u200f\u200eري", ["كي\u200f\u200eري"]),
+        ("\u200fقال كيري\u200f.", ["\u200f", "قال", "كيري", "\u200f", "."]),
+        ("كيري،\u200fجون", ["كيري", "،", "\u200f", "جون"]),
+        ("كيري\u200bجون", ["كيري", "\u200b", "جون"]),
     ],
 )
 def test_marks_stand_alone_and_numbers_stay_whole(blank: Language, text: str, tokens: list[str]) -> None:
@@ -81,6 +88,7 @@ def test_normalise_folds_what_the_reader_should_not_see() -> None:
     assert normalise("العُنـــف") == "العنف"
     assert normalise("ﻣﺼﺮ") == "مصر"
     assert normalise("\u200fمصر\u200e") == "مصر"
+    assert normalise("م\u00adص\u061c\u2060ر") == "مصر"
 
 
 @given(st.lists(st.integers(min_value=1, max_value=20), min_size=1, max_size=200), st.integers(20, 60))

@@ -10,13 +10,15 @@ from pathlib import Path
 
 import sentencepiece
 
-_MARKS = re.compile(r"[\u064B-\u065F\u0670\u0640\u200B-\u200F\u202A-\u202E\u2066-\u2069\uFEFF]")
+INVISIBLE = "\u00AD\u061C\u200C-\u200F\u202A-\u202E\u2060-\u2064\u2066-\u2069\uFEFF"
+"""Characters that only say how to write or break a word, for a class of a regular expression."""
+_MARKS = re.compile(rf"[\u064B-\u065F\u0670\u0640\u200B{INVISIBLE}]")
 _MOST_PIECES = 30
 """Pieces by which a word is known: enough for any word, few enough for a window whatever stands in the text."""
 
 
 def normalise(word: str) -> str:
-    """Fold what the reader should not see: vowel marks, tatweel, bidi controls, presentation forms."""
+    """Fold what the reader should not see: vowel marks, tatweel, characters without a shape, presentation forms."""
     return _MARKS.sub("", unicodedata.normalize("NFKC", word))
 
 
