@@ -288,6 +288,7 @@ def test_a_record_without_text(put: Put, record: dict[str, str]) -> None:
             {"text": "سەرۆک لە کۆبوونەوەیەک بۆ پرسی ئاشتی لەگەڵ وەزیران قسەی کرد و ئەو بە گرنگی زانی."},
             "looks like Kurdish",
         ),
+        ({"text": "حکومەتی هەرێمی کوردستان ڕایگەیاند مووچەی فەرمانبەران دابەش دەکرێت."}, "looks like Kurdish"),
         ({"text": "ولسمشر په کابل کې وويل چې د سولې خبرې به پيل شي او ټول خلک په کې برخه لري."}, "looks like Pashto"),
         ({"language": "fr"}, "language: 'fr' is not Arabic"),
         ({"published": "03/04/2015"}, "published: '03/04/2015' is no date: day and month could change places"),

@@ -1,4 +1,4 @@
-"""Tell a text that is not Arabic: by its script, and by the commonest words of languages that share it."""
+"""Tell a text that is not Arabic: by its script, and by the letters and commonest words of languages that share it."""
 
 from __future__ import annotations
 
@@ -24,21 +24,30 @@ def other_language(text: str) -> str | None:
         return "no Arabic letters in the text"
     if 2 * arabic < len(letters):
         return f"only {arabic} of {len(letters)} letters in the text are Arabic"
-    counts = Counter(language for word in _WORD.findall(text) for language in _languages().get(_plain(word), ()))
+    counts = Counter(language for word in _WORD.findall(text) for language in _languages_of(_plain(word)))
     language, count = max(counts.items(), key=lambda item: item[1], default=("Arabic", 0))
     if language != "Arabic" and count >= _FEWEST and count > 2 * counts["Arabic"]:
         return f"the text looks like {language}"
     return None
 
 
+def _languages_of(word: str) -> set[str]:
+    """Give the languages that a word belongs to, by its letters or as one of their commonest."""
+    by_letter, by_word = _languages()
+    return by_word.get(word, set()).union(*(by_letter[char] for char in word if char in by_letter))
+
+
 @cache
-def _languages() -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
+def _languages() -> tuple[dict[str, set[str]], dict[str, set[str]]]:
+    """Give the languages of each letter and of each word."""
     data = tomllib.loads((files(__package__) / "languages.toml").read_text(encoding="utf-8"))
-    for language, words in data["words"].items():
-        for word in words:
-            found.setdefault(_plain(word), []).append(language)
-    return found
+    by_letter: dict[str, set[str]] = {}
+    by_word: dict[str, set[str]] = {}
+    for found, listed in ((by_letter, data["letters"]), (by_word, data["words"])):
+        for language, signs in listed.items():
+            for sign in signs:
+                found.setdefault(_plain(sign), set()).add(language)
+    return by_letter, by_word
 
 
 def _plain(word: str) -> str:
