@@ -12,6 +12,8 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from khabar.exporter.annotation.model import Article
+from khabar.exporter.arabic.pipeline import annotate, load_pipeline
 from khabar.exporter.arabic.reader import MODELS, Reader, Reading, find_model, reader_of
 from khabar.exporter.errors import InputError
 
@@ -54,6 +56,12 @@ def test_reading_names_and_triggers(reader: Reader) -> None:
     assert names["رجب أرسوي"] == "Person"
     assert names["سوريا"] == "GeopoliticalEntity"
     assert "قصف" in {words[run.start] for run in reading.spans("trigger")}
+
+
+@pytest.mark.parametrize("text", ["", " ", "\n"])
+def test_a_text_without_words_says_nothing(text: str) -> None:
+    annotation = annotate(load_pipeline(), Article("1", text, published="2015-07-25"))
+    assert (annotation.sentences, annotation.entities, annotation.events, annotation.quotes) == ([], [], [], [])
 
 
 def test_runs_are_disjoint_and_in_order(reader: Reader) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import sentencepiece
 
-INVISIBLE = "\u00AD\u061C\u200C-\u200F\u202A-\u202E\u2060-\u2064\u2066-\u2069\uFEFF"
+INVISIBLE = "\u00ad\u061c\u200c-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
 """Characters that only say how to write or break a word, for a class of a regular expression."""
 _MARKS = re.compile(rf"[\u064B-\u065F\u0670\u0640\u200B{INVISIBLE}]")
 _MOST_PIECES = 30

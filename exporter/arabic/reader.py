@@ -160,7 +160,7 @@ class Reader:
         return [*self.labels, "anchor", "candidate"]
 
     def read(self, words: Sequence[str]) -> Reading:
-        """Read the words of one article, at least one; a line break counts as a word."""
+        """Read the words of one article, if there are any; a line break counts as a word."""
         ids = [self._pieces.of(word) for word in words]
         ranges = windows([len(i) for i in ids], _LIMIT)
         parts = [self._run(ids[start:end]) for start, end in ranges]
@@ -173,7 +173,7 @@ class Reader:
         return Reading(self, scores, whole[-2], whole[-1], sentence_numbers(words))
 
     def _run(self, ids: Sequence[Sequence[int]]) -> list[Floats]:
-        lengths = np.asarray([len(word) for word in ids])
+        lengths = np.asarray([len(word) for word in ids], np.int64)
         last = np.cumsum(lengths)
         pieces = [self._pieces.begin, *(piece for word in ids for piece in word), self._pieces.end]
         feed = {"pieces": np.asarray(pieces, np.int64), "first": last - lengths + 1, "last": last}

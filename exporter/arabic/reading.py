@@ -18,8 +18,7 @@ def reader_component(nlp: Language, name: str, model: str | None) -> Callable[[D
 
     def read(doc: Doc) -> Doc:
         draft = draft_of(doc)
-        if draft.words:
-            draft.reading = reader.read(draft.words)
+        draft.reading = reader.read(draft.words)
         return doc
 
     return read
