@@ -7,7 +7,7 @@ from khabar.exporter.arabic.draft import Found, draft_of
 from khabar.exporter.arabic.ties import stated_ties
 from test_stated_relations import document
 
-P, O = "Person", "Organization"  # noqa: E741
+P, O, G = "Person", "Organization", "GeopoliticalEntity"  # noqa: E741
 
 
 @pytest.mark.parametrize(
@@ -18,6 +18,11 @@ P, O = "Person", "Organization"  # noqa: E741
         ("وصلت كتائب الفجر الجناح العسكري لحزب الوفاق", ("كتائب الفجر", O), ("حزب الوفاق", O), "partOf"),
         ("اعتقل سامي نادر شقيق مولود شاهين", ("سامي نادر", P), ("مولود شاهين", P), "familyOf"),
         ("وصل سامي نادر مع مولود شاهين", ("سامي نادر", P), ("مولود شاهين", P), None),
+        ("قال سامي نادر، وشقيقه مولود شاهين", ("مولود شاهين", P), ("سامي نادر", P), "familyOf"),
+        ("قصفت قوات الفجر، بقيادة حزب الوفاق", ("قوات الفجر", O), ("حزب الوفاق", O), None),
+        ("تعد كتائب الفجر جزءا من حزب الوفاق", ("كتائب الفجر", O), ("حزب الوفاق", O), "partOf"),
+        ("هاجمت كتائب الفجر التابعة لتركيا", ("كتائب الفجر", O), ("تركيا", G), "partOf"),
+        ("تدربت كتائب الفجر ضمن برنامج حزب الوفاق", ("كتائب الفجر", O), ("حزب الوفاق", O), None),
         ("تقدمت كتائب الفجر المناهضة لحزب الوفاق", ("كتائب الفجر", O), ("حزب الوفاق", O), "opposedTo"),
     ],
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
 from .draft import Found, draft_of
 from .lexicon import fold, lexicon, words
@@ -31,7 +31,7 @@ def _ties(doc: Doc, first: Found, second: Found) -> Iterator[tuple[str, Found, F
     """Give the relations that the words from one mention to the other state; a nested one stands inside the first."""
     nested = second.start < first.end
     between = doc[first.start + 1 if nested else first.end : second.start]
-    if any(t.is_space or (t.is_punct and t.text not in '"«»“”()-') for t in between):
+    if any(t.is_space or (t.is_punct and t.text not in '"«»“”()-' and not _leads_on(t)) for t in between):
         return
     stated = {relation for token in between for relation in _cues().get(_bare(token.text), ())}
     if nested and _bare(doc[first.start].text) in words("names", "called_after"):
@@ -41,6 +41,12 @@ def _ties(doc: Doc, first: Found, second: Found) -> Iterator[tuple[str, Found, F
         fits = lexicon("relations")[kind]
         if subject.type in fits["stated_subject"] and target.type in fits["stated_object"]:
             yield kind, subject, target
+
+
+def _leads_on(mark: Token) -> bool:
+    """Say whether a comma stands before a cue that takes up what is named before it (فلان، وشقيقه; التحالف، بقيادة)."""
+    behind = mark.nbor() if mark.text in "،," and mark.i + 1 < len(mark.doc) else None
+    return behind is not None and any(backwards for _, backwards in _cues().get(_bare(behind.text), ()))
 
 
 @cache
