@@ -38,6 +38,10 @@ from khabar.exporter.arabic.tokenizer import arabic_tokenizer
         ("ونفت روسيا ذلك", "ونفت", False),
         ("ونفت روسيا قصف المستشفى", "قصف", True),
         ("لم ينف الجيش قصف المستشفى", "قصف", False),
+        ("نفت الجامعة صلتها بوفاة المعلمة", "بوفاة", False),
+        ("ونفى الحزب علاقته بالهجوم", "بالهجوم", False),
+        ("نفى أن تكون الوفاة مدبرة", "الوفاة", False),
+        ("نفى أن تكون الطائرات قصفت المدينة", "قصفت", True),
     ],
 )
 def test_negation(text: str, trigger: str, denied: bool) -> None:

@@ -84,8 +84,17 @@ def _governs(verb: str, governed: str, preposition: str) -> bool:
 
 
 def _somebody_denies(trigger: Token) -> bool:
-    """Look for a word of denying before the trigger that is not negated itself (لم ينف)."""
-    return any(
-        not words("claims", "denials").isdisjoint(unprefixed(fold(word.text))) and not particle_before(word)
-        for word in before(trigger, _DENYING)
-    )
+    """Look for a word of denying before the trigger that is not negated itself (لم ينف).
+
+    Who denies a part in an event (نفت صلتها بالهجوم), or something of it (نفت أن تكون الوفاة مدبرة), does not deny the
+    event.
+    """
+    for word in before(trigger, _DENYING):
+        forms = unprefixed(fold(word.text))
+        if words("claims", "involvement") & {form.removesuffix(end) for form in forms for end in ("", "هم", "ها", "ه")}:
+            return False
+        if word.i == trigger.i - 1 and not words("claims", "copulas").isdisjoint(forms):
+            return False
+        if not words("claims", "denials").isdisjoint(forms):
+            return not particle_before(word)
+    return False
