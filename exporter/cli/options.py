@@ -112,7 +112,7 @@ _READING = (
         type=click.IntRange(min=1),
         default=MAX_CHARACTERS,
         show_default=True,
-        help="Longest text that is accepted; time and memory grow with its square.",
+        help="Longest text that is accepted; memory grows with its length, time somewhat faster.",
     ),
 )
 
