@@ -293,6 +293,14 @@ def test_quotation_takes_the_likeliest_speaker_outside_it(blank: Language) -> No
     assert quote.speaker == draft_of(doc).annotation.entities[0].id
 
 
+def test_who_calls_something_so_is_the_speaker_whatever_the_reader_says(blank: Language) -> None:
+    text = 'وقع أوباما الاتفاق الذي اعتبرته إسرائيل "خطأ فادحا"'
+    names = [("أوباما", "Person"), ("إسرائيل", "GeopoliticalEntity")]
+    doc = identity(document(blank, text, names, {(7, 1, "quoted"): 0.95}))
+    (quote,) = draft_of(quotations(doc)).annotation.quotes
+    assert quote.speaker == draft_of(doc).annotation.entities[1].id
+
+
 def test_swallowed_alif_is_put_back(blank: Language) -> None:
     doc = blank("قرار للأمم المتحدة ولندن")
     assert text_at(doc, (6, 18)) == "الأمم المتحدة"

@@ -36,6 +36,9 @@ def document(text: str, *mentions: tuple[str, str]) -> Doc:
         ("قالت لرويترز إن تركيا «لن ترد»", ["رويترز", "تركيا"], None),
         ("أكد نادر ذلك فيما دعت تركيا إلى ما «لن يأتي»", ["نادر", "تركيا"], None),
         ("زار نادر تركيا التي «لن ترد»", ["نادر", "تركيا"], None),
+        ("هاجمت تركيا المدينة بعملية وصفها نادر بأنها «عدوان سافر»", ["تركيا", "نادر"], "نادر"),
+        ("وقع نادر الاتفاق الذي اعتبرته تركيا «خطأ فادحا»", ["نادر", "تركيا"], "تركيا"),
+        ("زار نادر مصنعا وصفه «رائع جدا»", ["نادر"], None),
     ],
 )
 def test_the_teller_is_the_subject_of_the_nearest_verb(text: str, mentions: list[str], teller: str | None) -> None:
@@ -43,6 +46,23 @@ def test_the_teller_is_the_subject_of_the_nearest_verb(text: str, mentions: list
     mark = next(token.i for token in doc if token.text == "«")
     telling = Tellings(doc, draft_of(doc).mentions).before(mark + 1)
     assert (telling.teller.text if telling else None) == teller
+
+
+@pytest.mark.parametrize(
+    ("text", "calls"),
+    [
+        ("وصفها نادر بأنها «عدوان سافر»", True),
+        ("وصفه نادر حينها بـ «العمل الجيد»", True),
+        ("اعتبره نادر جيدا وزار مصنعا آخر ووقع «عقدا كبيرا»", False),
+        ("أكد نادر أنها «عدوان سافر»", False),
+    ],
+)
+def test_who_calls_something_so_is_told_from_who_says_so(text: str, calls: bool) -> None:
+    doc = document(text, ("نادر", "Person"))
+    mark = next(token.i for token in doc if token.text == "«")
+    telling = Tellings(doc, draft_of(doc).mentions).before(mark + 1)
+    assert telling
+    assert telling.calls == calls
 
 
 def test_who_is_named_in_the_content_comes_behind_its_beginning() -> None:

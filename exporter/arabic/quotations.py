@@ -20,9 +20,9 @@ from .telling import Tellings
 _LEAST_WORDS = 2
 _SPEAKS = 0.1
 """Score above which the likeliest mention is taken as the speaker."""
-_MARKED, _IMPLIED, _TELLING = 0.4, 0.7, 0.6
-"""What is added for the source that the nearest cue marks, where a verb of saying leaves its subject out, and for the
-subject of the nearest one."""
+_MARKED, _IMPLIED, _TELLING, _CALLING = 0.4, 0.7, 0.6, 2.0
+"""What is added for the source that the nearest cue marks, where a verb of saying leaves its subject out, for the
+subject of the nearest one, and for the subject of one that calls something so."""
 _TOLD = 0.4
 """Share that is left to those who are named in what somebody tells."""
 
@@ -114,7 +114,8 @@ class _Speakers:
             added = scores + [_IMPLIED * (m.entity == goes_on) for m in mentions]
         else:
             told = [telling.content < m.start < start for m in mentions]
-            tells = [_TELLING * (m.entity == telling.teller.entity) for m in mentions]
+            weight = _CALLING if telling.calls else _TELLING
+            tells = [weight * (m.entity == telling.teller.entity) for m in mentions]
             added = np.where(told, _TOLD, 1) * scores + tells
         return added
 

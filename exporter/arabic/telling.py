@@ -11,17 +11,24 @@ from .draft import Found, sentence_of
 from .lexicon import fold, words
 from .nisbas import key_of_state
 from .speaking import bare, is_attached, past_aside
+from .wording import unprefixed
 
 _REACH = 5
 """Words behind a verb of saying in which its subject begins."""
+_NEAR = 4
+"""Words between the subject of a verb and the words by which it calls something."""
 
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """The one who tells, and the word from which on the content is told: who is named in it tells nothing."""
+    """The one who tells, and the word from which on the content is told: who is named in it tells nothing.
+
+    ``calls``: the teller calls something by these words (وصفها صالح بأنها), which leaves no doubt whose they are.
+    """
 
     teller: Found
     content: int
+    calls: bool = False
 
 
 class Tellings:
@@ -44,9 +51,11 @@ class Tellings:
                 return None
             if word in words("speaking", "sayings") and i in self._ends:
                 return Telling(self._ends[i], i)
-            if word in words("speaking", "verbs"):
+            calls = _calls(self._doc[i].text)
+            if word in words("speaking", "verbs") or calls:
                 teller = self._subject(i, start)
-                return Telling(teller, self._content(teller.end, start)) if teller else None
+                near = teller is not None and start - teller.end <= _NEAR
+                return Telling(teller, self._content(teller.end, start), calls and near) if teller else None
         return None
 
     def _subject(self, verb: int, limit: int) -> Found | None:
@@ -63,3 +72,11 @@ class Tellings:
         """Give the word behind the conjunction that brings the content in, else the end of the words before it."""
         conjunctions = words("speaking", "conjunctions")
         return next((i for i in range(begin, limit) if fold(self._doc[i].text) in conjunctions), limit)
+
+
+def _calls(word: str) -> bool:
+    """Say whether a verb calls something by words of its subject's, the pronoun of what behind it (وصفها, اعتبرته)."""
+    return not _CALLING.isdisjoint(unprefixed(fold(word)))
+
+
+_CALLING = {verb + what for verb in words("speaking", "calling") for what in words("speaking", "object_pronouns")}
