@@ -27,9 +27,10 @@ stands in one row; where that matters, group by `skos:exactMatch`. A country, a 
 the first lines, to be replaced; a line that begins with `# ?name:` narrows the query down when the rest of it is made
 a part of the query and the variable bound, which is what a parameter does.
 
-**What the data do not have yet.** No reader of ours finds that one claim rejects another (`rejects`), and each event
-has one claim an article. disputed-claims, who-contradicts-whom, source-reliability, rival-attackers and rival-tellings
-therefore have answers only in graphs that were annotated by hand or by others.
+**What the data have little of.** The reader notes a second claim of an event where one source denies what another one
+affirms (`rejects`); of sources that agree, or that differ in who took part, it keeps the first. disputed-claims,
+who-contradicts-whom and source-reliability therefore have few answers, rival-attackers and rival-tellings only in
+graphs that were annotated by hand or by others.
 
 **How they are written.** For an engine that reorders joins by the shape of the patterns alone, as Oxigraph does:
 

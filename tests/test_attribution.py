@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from khabar.exporter.annotation.model import Event, Figure
 from khabar.exporter.arabic.attribution import Attribution
-from khabar.exporter.arabic.claims import _tellers
+from khabar.exporter.arabic.claims import _tellers, claims
 from khabar.exporter.arabic.draft import draft_of
 from khabar.exporter.arabic.reader import Labelled, Pairs
 from spacy.tokens import Doc
@@ -141,3 +141,47 @@ def test_a_figure_has_the_source_of_the_sentence_that_gives_it() -> None:
     event, attribution = Event("v1", "Bombing", [], "Reported", claims=[]), Attribution(doc)
     figures = [Figure("Killed", (doc[at[n]].idx, doc[at[n]].idx + 2), best=int(n)) for n in ("20", "35", "50")]
     assert [_tellers(doc, event, figure, attribution) for figure in figures] == [["الوزارة"], ["المنظمة"], ["الوزارة"]]
+
+
+def told(text: str, verbs: dict[str, str]) -> Event:
+    """Give the event that the words ``verbs`` tell, each by its source."""
+    doc, at = words_of(text, [(source, O, None) for source in dict.fromkeys(verbs.values())])
+    draft = draft_of(doc)
+    spans = [(doc[at[verb]].idx, doc[at[verb]].idx + len(verb)) for verb in verbs]
+    draft.annotation.events = [Event("v1", "Shelling", spans, "Reported", claims=[])]
+    draft.triggers = {"v1": [at[verb] for verb in verbs]}
+    draft.reading = Answers({(at[v], at[source]): 0.9 for v, source in verbs.items()})  # type: ignore[assignment]
+    return draft_of(claims(doc)).annotation.events[0]
+
+
+def test_who_denies_what_another_source_affirms_rejects_its_claim() -> None:
+    text = "قالت المعارضة إن الجيش قصف المدينة\nونفت الوزارة القصف"
+    affirming, denying = told(text, {"قصف": "المعارضة", "القصف": "الوزارة"}).claims
+    assert [affirming.polarity, denying.polarity] == ["Positive", "Negative"]
+    assert [source.entities for source in denying.chain] == [["الوزارة"]]
+    assert (affirming.rejects, denying.rejects) == (None, affirming.id)
+
+
+def test_an_event_that_somebody_affirms_stays_reported() -> None:
+    text = "نفت الوزارة قصف المدينة\nوقالت المعارضة إن القصف وقع"
+    event = told(text, {"قصف": "الوزارة", "القصف": "المعارضة"})
+    denying, affirming = event.claims
+    assert event.actuality == "Reported"
+    assert (denying.polarity, denying.rejects) == ("Negative", affirming.id)
+    assert (affirming.modality, affirming.certainty) == ("Asserted", "Certain")
+
+
+def test_an_event_that_is_only_denied_is_not_actual() -> None:
+    event = told("نفت الوزارة قصف المدينة", {"قصف": "الوزارة"})
+    assert (event.actuality, event.claims[0].rejects) == ("NonActual", None)
+
+
+@pytest.mark.parametrize(
+    ("text", "verbs"),
+    [
+        ("قالت المعارضة إن الجيش قصف المدينة\nوأكدت الوزارة القصف", {"قصف": "المعارضة", "القصف": "الوزارة"}),
+        ("قالت المعارضة إن الجيش قصف المدينة\nونفت المعارضة القصف", {"قصف": "المعارضة", "القصف": "المعارضة"}),
+    ],
+)
+def test_who_agrees_or_told_it_before_adds_no_claim(text: str, verbs: dict[str, str]) -> None:
+    assert [claim.polarity for claim in told(text, verbs).claims] == ["Positive"]

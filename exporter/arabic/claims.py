@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from operator import itemgetter
 
 from spacy.language import Language
@@ -26,22 +27,69 @@ _OF_WORDS = frozenset({"Commitment", "Threat"})
 """Types that happen by being told: a verb in the future does not put them ahead (سننسحب is a promise made now)."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Telling:
+    """What one trigger tells of its event, and who tells it."""
+
+    trigger: Token
+    chain: list[Source]
+    quote: Quote | None
+    denied: bool
+
+    def affirms(self, event: Event) -> bool:
+        """Say whether the event is told as done, or at least as being done by these words."""
+        return not self.denied and (event.type in _OF_WORDS or not lies_ahead(self.trigger))
+
+    def contradicts(self, others: Sequence[_Telling]) -> bool:
+        """Say whether another source than all others tells the opposite of them; the first one has no others."""
+        return all(
+            self.chain
+            and other.chain
+            and self.chain[-1].entities != other.chain[-1].entities
+            and self.denied is not other.denied
+            for other in others
+        )
+
+
 @Language.component("khabar_claims")
 def claims(doc: Doc) -> Doc:
-    """Give each event its claim, and its figures their source."""
+    """Give each event its claims, and its figures their source."""
     draft = draft_of(doc)
     if not draft.annotation.events:
         return doc
     attribution, judging = Attribution(doc), _judging(doc)
     for n, event in enumerate(draft.annotation.events, 1):
-        quote = _quote_around(doc, event.triggers[0])
-        trigger = doc[draft.triggers[event.id][0]]
-        chain = attribution.chain(trigger.i, quote)
-        loaded = judging[sentence_of(doc, trigger.i)[0]] if chain else []
-        event.claims = [_claim(f"c{n}", event, trigger, chain, quote, loaded)]
+        tellings = _tellings(doc, event, attribution)
+        if event.actuality == "Reported" and not any(telling.affirms(event) for telling in tellings):
+            event.actuality = "NonActual"
+        idents = [f"c{n}", *(f"c{n}-{m}" for m in range(2, len(tellings) + 1))]
+        event.claims = [_claim(i, event, telling, judging) for i, telling in zip(idents, tellings, strict=True)]
+        _reject(event.claims)
         for figure in event.figures:
             figure.sources = _tellers(doc, event, figure, attribution)
     return doc
+
+
+def _tellings(doc: Doc, event: Event, attribution: Attribution) -> list[_Telling]:
+    """Give the first telling of an event, and a later one by which another source contradicts it.
+
+    A later one that agrees is left out: the reader is less sure whose it is than that it tells the event again.
+    """
+    found: list[_Telling] = []
+    for span, word in zip(event.triggers, draft_of(doc).triggers[event.id], strict=True):
+        quote = _quote_around(doc, span)
+        telling = _Telling(doc[word], attribution.chain(word, quote), quote, is_denied(doc[word]))
+        if telling.contradicts(found):
+            found.append(telling)
+    return found
+
+
+def _reject(told: Sequence[Claim]) -> None:
+    """Let each claim that denies the event reject the one that affirms it."""
+    affirmed = next((claim.id for claim in told if claim.polarity == "Positive"), None)
+    for claim in told:
+        if claim.polarity == "Negative":
+            claim.rejects = affirmed
 
 
 def _tellers(doc: Doc, event: Event, figure: Figure, attribution: Attribution) -> list[str]:
@@ -58,23 +106,20 @@ def _tellers(doc: Doc, event: Event, figure: Figure, attribution: Attribution) -
     return list(chain[-1].entities) if chain else []
 
 
-def _claim(
-    ident: str, event: Event, trigger: Token, chain: list[Source], quote: Quote | None, loaded: list[Span]
-) -> Claim:
-    denied, context = is_denied(trigger), context_of(trigger)
-    if event.actuality == "Reported" and (denied or (lies_ahead(trigger) and event.type not in _OF_WORDS)):
-        event.actuality = "NonActual"
+def _claim(ident: str, event: Event, telling: _Telling, judging: Mapping[int, list[Span]]) -> Claim:
+    trigger, chain, quote = telling.trigger, telling.chain, telling.quote
+    context = context_of(trigger)
     return Claim(
         ident,
         chain,
-        polarity="Negative" if denied else "Positive",
+        polarity="Negative" if telling.denied else "Positive",
         modality=modality(event, trigger, context, cue_words(trigger.doc, chain[-1].cue if chain else None)),
         tense=tense(event, trigger, context),
         certainty=certainty(event, trigger, context),
         mode=_mode(chain, quote),
         content=_sentence(trigger),
         quote=quote.id if quote else None,
-        loaded=list(loaded),
+        loaded=list(judging[sentence_of(trigger.doc, trigger.i)[0]]) if chain else [],
     )
 
 
