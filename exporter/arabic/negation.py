@@ -6,7 +6,7 @@ from spacy.tokens import Token
 
 from .draft import sentence_of
 from .lexicon import fold, lexicon, words
-from .wording import unprefixed
+from .wording import readings, unprefixed
 
 _DENYING = 5
 """Words before a trigger among which somebody denies it."""
@@ -86,11 +86,15 @@ def _governs(verb: str, governed: str, preposition: str) -> bool:
 def _somebody_denies(trigger: Token) -> bool:
     """Look for a word of denying before the trigger that is not negated itself (لم ينف).
 
-    Who denies a part in an event (نفت صلتها بالهجوم), or something of it (نفت أن تكون الوفاة مدبرة), does not deny the
-    event.
+    Who denies a part in an event (نفت صلتها بالهجوم), something of it (نفت أن تكون الوفاة مدبرة) or an accusation does
+    not deny that it happened; nor does one who is only described by it (نفى الرجل الذي اعتقل).
     """
+    if not words("claims", "charges").isdisjoint(readings(fold(trigger.text))):
+        return False
     for word in before(trigger, _DENYING):
         forms = unprefixed(fold(word.text))
+        if fold(word.text) in words("claims", "relatives"):
+            return False
         if words("claims", "involvement") & {form.removesuffix(end) for form in forms for end in ("", "هم", "ها", "ه")}:
             return False
         if word.i == trigger.i - 1 and not words("claims", "copulas").isdisjoint(forms):
