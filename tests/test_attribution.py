@@ -185,3 +185,12 @@ def test_an_event_that_is_only_denied_is_not_actual() -> None:
 )
 def test_who_agrees_or_told_it_before_adds_no_claim(text: str, verbs: dict[str, str]) -> None:
     assert [claim.polarity for claim in told(text, verbs).claims] == ["Positive"]
+
+
+@pytest.mark.parametrize(("verb", "source"), [("وأكد", "نادر"), ("وزار", "الجيش")])
+def test_the_subject_of_the_verb_of_saying_tells(verb: str, source: str) -> None:
+    doc, at = words_of(f"{verb} نادر أن الجيش قصف المدينة", [("نادر", "Person", None), ("الجيش", O, None)])
+    draft_of(doc).triggers = {"v1": [at["قصف"]]}
+    likely = {(at["قصف"], at["نادر"]): 0.4, (at["قصف"], at["الجيش"]): 0.5}
+    draft_of(doc).reading = Answers(likely)  # type: ignore[assignment]
+    assert [found.entities for found in Attribution(doc).chain(at["قصف"], None)] == [[source]]
