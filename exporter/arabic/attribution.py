@@ -22,7 +22,7 @@ from .telling import Tellings
 
 _SOURCE, _RELAY = 1.0, 0.3
 """Scores from which a mention is believed to be the innermost source, and a relay before it."""
-_TOLD = 1.0
+_TOLD = 0.8
 """What the reader's word that somebody tells the event adds to every source of it."""
 _CUE = 0.05
 """Probability from which a cue is believed to attribute a trigger and mark its source; the lower, the more cues."""
