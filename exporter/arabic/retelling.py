@@ -18,7 +18,7 @@ from .lexicon import lexicon
 from .reader import Floats
 
 TRAITS = ("same", "type", "actuality", "time", "distance")
-_LEAST = -2.25
+_LEAST = -2.5
 """Mean log-odds of being one event from which a trigger joins it, set on the development articles."""
 
 
