@@ -17,9 +17,8 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from khabar.exporter.annotation.model import Article
-from khabar.exporter.arabic.lexicon import fold
 from khabar.exporter.arabic.pipeline import annotate, load_pipeline
-from khabar.exporter.arabic.wording import unprefixed
+from khabar.exporter.arabic.triggerwords import bare
 from spacy.language import Language
 
 Trigger: TypeAlias = tuple[int, int, str]
@@ -59,14 +58,14 @@ def main() -> None:
 def rows(gold: Path, corpus: Path) -> Iterator[str]:
     """Give the lines of a table: who finds, what is measured, precision, recall, F1, and how many people marked."""
     nlp, tested, known = load_pipeline(), list(examples(gold)), list(examples(corpus))
-    for name, form in (("words", written), ("stems", stem)):
+    for name, form in (("words", bare), ("stems", stemmed)):
         share = best_share(known, nlp, form)
         words = lexicon(known, nlp, form, share)
         title = f"{len(words):,} {name} that are a trigger in {share:.0%} of their occurrences or more"
         yield from _lines(title, tested, all_looked_up(tested, words, nlp, form))
     by_reader = [list(read(article, nlp)) for article, _ in tested]
     yield from _lines("the reader", tested, by_reader)
-    sure = all_looked_up(tested, lexicon(known, nlp, written, _SURE), nlp, written)
+    sure = all_looked_up(tested, lexicon(known, nlp, bare, _SURE), nlp, bare)
     both = [[*one, *apart(other, one)] for one, other in zip(by_reader, sure, strict=True)]
     yield from _lines(f"the reader, and words that are a trigger in {_SURE:.0%} of their occurrences", tested, both)
 
@@ -90,17 +89,12 @@ def examples(folder: Path) -> Iterator[Example]:
         yield article, sorted((t["start"], t["end"], event["type"]) for event in events for t in event["triggers"])
 
 
-def written(word: str) -> str:
-    """Give a word in folded spelling without particles and article."""
-    return unprefixed(fold(word))[-1].removeprefix("ال")
-
-
-def stem(word: str) -> str:
+def stemmed(word: str) -> str:
     """Take off what inflection adds: the prefix of an imperfect, the ending of a person, a number or an owner."""
-    bare = written(word)
-    prefix = next((p for p in _PREFIXES if bare.startswith(p) and len(bare) - len(p) >= _LEAST), "")
-    bare = bare.removeprefix(prefix)
-    return bare.removesuffix(next((e for e in _ENDINGS if bare.endswith(e) and len(bare) - len(e) >= _LEAST), ""))
+    stem = bare(word)
+    prefix = next((p for p in _PREFIXES if stem.startswith(p) and len(stem) - len(p) >= _LEAST), "")
+    stem = stem.removeprefix(prefix)
+    return stem.removesuffix(next((e for e in _ENDINGS if stem.endswith(e) and len(stem) - len(e) >= _LEAST), ""))
 
 
 def lexicon(known: Iterable[Example], nlp: Language, form: Form, share: float) -> Lexicon:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,11 @@ from spacy.tokens import Doc
 
 Gold = dict[str, Any]
 Span = tuple[int, int]
+
+
+def matches(ident: str, patterns: str) -> bool:
+    """Say whether an id fits one of the patterns with | between them."""
+    return any(fnmatch(ident, pattern) for pattern in patterns.split("|"))
 
 
 def read_up_to_events(nlp: Language, path: Path) -> tuple[Gold, Doc]:

@@ -9,7 +9,6 @@ leaning on that.
 from __future__ import annotations
 
 import argparse
-from fnmatch import fnmatch
 from pathlib import Path
 
 import numpy as np
@@ -19,7 +18,7 @@ from khabar.exporter.arabic.pipeline import load_pipeline
 from khabar.exporter.arabic.retelling import TRAITS, traits
 from spacy.language import Language
 
-from examples import annotated_at, read_up_to_events
+from examples import annotated_at, matches, read_up_to_events
 from logistic import Values, fitted
 
 _HEAD = """\
@@ -34,11 +33,11 @@ def main() -> None:
     """Read the command line and print the word list."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--corpus", type=Path, required=True)
-    parser.add_argument("--held-out", default="", help="pattern of the ids of articles that are left out")
+    parser.add_argument("--held-out", default="", help="patterns of the ids of articles that are left out")
     args = parser.parse_args()
     nlp = load_pipeline()
     paths = sorted(args.corpus.glob("*.gold.json"))
-    paths = [path for path in paths if not fnmatch(path.name, f"{args.held_out}.gold.json")]
+    paths = [path for path in paths if not matches(path.name.split(".")[0], args.held_out)]
     articles = [pairs_of(nlp, path) for path in paths]
     rows = np.concatenate([x for x, _ in articles])
     same = np.concatenate([y for _, y in articles])

@@ -12,7 +12,6 @@ import argparse
 import random
 import time
 from collections.abc import Callable
-from fnmatch import fnmatch
 from pathlib import Path
 from typing import TypeVar
 
@@ -25,6 +24,7 @@ import vocabulary
 from augment import Names
 from data import read_corpus, read_wojood
 from e5 import read_checkpoint
+from examples import matches
 from losses import loss_of, taught_by
 from model import Reader, load
 from progress import report
@@ -96,11 +96,6 @@ def start_from(model: Reader, folder: Path) -> None:
     fitting = {name: value for name, value in trained.items() if value.shape == shapes.get(name)}
     model.load_state_dict(fitting, strict=False)
     print("begun anew:", *(name for name in shapes if name not in fitting), flush=True)
-
-
-def matches(ident: str, patterns: str) -> bool:
-    """Say whether an id fits one of the patterns with | between them."""
-    return any(fnmatch(ident, pattern) for pattern in patterns.split("|"))
 
 
 def main() -> None:

@@ -18,9 +18,9 @@ from .participants import participants
 from .reader import Pairs, Reading
 from .retelling import Trigger, joined
 
-_OUTSIDE = 0.5
+_OUTSIDE = 0.7
 """Weight of being no trigger: less than 1 finds more."""
-_TRIGGER, _PLACE, _TIME = 0.2, 0.2, 0.15
+_TRIGGER, _PLACE, _TIME = 0.1, 0.2, 0.15
 """Probabilities from which a trigger and a pair are believed, set on the development articles."""
 _NAMELESS = 0.5
 """Weight of a place without a name beside one that has one."""

@@ -8,7 +8,7 @@ says of two words which role, place, source or relation joins them.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import pairwise
@@ -71,6 +71,14 @@ class Reading:
         self._anchors = anchors
         self._candidates = candidates
         self._sentences = sentences
+
+    def weighed(self, head: str, factors: Mapping[str, Floats]) -> Reading:
+        """Give the reading with the probabilities of some labels of a head multiplied by ``(w,)`` factors each."""
+        scores = self._scores[head].copy()
+        for label, factor in factors.items():
+            scores[:, self._reader.labels[head].index(label)] *= factor
+        scores /= scores.sum(axis=1, keepdims=True)
+        return Reading(self._reader, {**self._scores, head: scores}, self._anchors, self._candidates, self._sentences)
 
     def spans(self, head: str, outside: float = 1.0) -> list[Labelled]:
         """Give the runs of a begin/inside/outside head, in text order.

@@ -1,4 +1,4 @@
-"""The component that asks the reader all its questions at once."""
+"""The component that asks the reader all its questions at once, and tells it what words say by themselves."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from spacy.tokens import Doc
 
 from .draft import draft_of
 from .reader import reader_of
+from .triggerwords import weighed
 
 
 @Language.factory("khabar_reader", default_config={"model": None})
@@ -18,7 +19,7 @@ def reader_component(nlp: Language, name: str, model: str | None) -> Callable[[D
 
     def read(doc: Doc) -> Doc:
         draft = draft_of(doc)
-        draft.reading = reader.read(draft.words)
+        draft.reading = weighed(reader.read(draft.words), draft.words)
         return doc
 
     return read

@@ -1,0 +1,73 @@
+"""What words tell of events by themselves: how often each is a trigger, and of which type, in the training corpus.
+
+The reader judges by the context, and is less sure of words than it could be of those that it met seldom. The counts
+(``lexicon/triggers.toml``, by ``training/trigger_words.py``) are weighed into its probabilities, as a prior is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache, lru_cache
+from math import log
+from typing import NamedTuple
+
+import numpy as np
+
+from .lexicon import fold, lexicon
+from .reader import Reading
+from .wording import unprefixed
+
+_WEIGHT = 0.8
+"""Share of a word's log-odds of being a trigger that counts."""
+_UNLISTED = -1.0
+"""Log-odds of words that are not listed."""
+_MOST = 4.0
+"""Log-odds that count at the most."""
+_SMOOTHING = 4.0
+"""Occurrences of an average word that are added to those of each word."""
+
+
+class Word(NamedTuple):
+    """What a word tells: log-odds against those of an average word, and how often a type is its against the average."""
+
+    odds: float
+    types: Mapping[str, float]
+
+
+def weighed(reading: Reading, words: Sequence[str]) -> Reading:
+    """Give what the reader says of the words of a text, weighed with what they tell by themselves."""
+    known = [known_words().get(bare(word)) for word in words]
+    odds = [word.odds if word else _UNLISTED for word in known]
+    types = {
+        kind: np.asarray([word.types[kind] if word else 1.0 for word in known], np.float32)
+        for kind in lexicon("triggers")["types"]
+    }
+    outside = np.exp(-_WEIGHT * np.asarray(odds, np.float32))
+    return reading.weighed("trigger", {"O": outside}).weighed("event", types)
+
+
+@lru_cache(maxsize=100_000)
+def bare(word: str) -> str:
+    """Give a word in folded spelling without particles and article."""
+    return unprefixed(fold(word))[-1].removeprefix("ال")
+
+
+@cache
+def known_words() -> Mapping[str, Word]:
+    """Read the word list."""
+    counted = lexicon("triggers")
+    averages: Mapping[str, float] = counted["types"]
+    return {
+        word: _word(entry["of"], entry["as"], counted["share"], averages) for word, entry in counted["words"].items()
+    }
+
+
+def _word(occurrences: int, times: Mapping[str, int], share: float, averages: Mapping[str, float]) -> Word:
+    triggers = sum(times.values())
+    likely = (triggers + _SMOOTHING * share) / (occurrences + _SMOOTHING)
+    odds = log(likely / (1 - likely)) - log(share / (1 - share))
+    types = {
+        kind: (times.get(kind, 0) + _SMOOTHING * average) / (triggers + _SMOOTHING) / average
+        for kind, average in averages.items()
+    }
+    return Word(max(-_MOST, min(_MOST, odds)), types)

@@ -1,0 +1,75 @@
+"""Count which words are triggers: ``trigger_words.py --corpus FOLDER --held-out PATTERN``.
+
+It prints the word list ``exporter/arabic/lexicon/triggers.toml``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+from khabar.exporter.arabic.pipeline import load_pipeline
+from khabar.exporter.arabic.triggerwords import bare
+from spacy.language import Language
+
+from examples import matches
+
+_LEAST = 2
+"""Times that a word has to be a trigger to be listed."""
+_PARTICLES = 3
+"""Letters of particles that may stand before a trigger in its word."""
+_HEAD = """\
+# How often words are triggers in {articles} articles of training/corpus, counted by training/trigger_words.py: without
+# particles and article, in folded spelling; words that are a trigger there twice at the least.
+
+# Share of all words that are triggers.
+share = {share:.4f}
+
+# Share of each type among the triggers.
+[types]
+{types}
+
+# Of each word: how often it occurs, and how often as a trigger of each type.
+[words]
+"""
+
+
+def main() -> None:
+    """Read the command line and print the word list."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--corpus", type=Path, required=True)
+    parser.add_argument("--held-out", default="", help="patterns of the ids of articles, with | between them")
+    args = parser.parse_args()
+    nlp = load_pipeline()
+    paths = [p for p in sorted(args.corpus.glob("*.gold.json")) if not matches(p.name.split(".")[0], args.held_out)]
+    occurrences: Counter[str] = Counter()
+    types: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for path in paths:
+        for word, kind in words_of(path, nlp):
+            occurrences[word] += 1
+            if kind:
+                types[word][kind] += 1
+    every = sum(types.values(), Counter[str]())
+    shares = "\n".join(f"{kind} = {times / every.total():.4f}" for kind, times in sorted(every.items()))
+    print(_HEAD.format(articles=len(paths), share=every.total() / occurrences.total(), types=shares), end="")
+    for word, found in sorted(types.items()):
+        if found.total() >= _LEAST:
+            times = ", ".join(f"{kind} = {n}" for kind, n in sorted(found.items()))
+            print(f'"{word}" = {{ of = {occurrences[word]}, as = {{ {times} }} }}')
+
+
+def words_of(path: Path, nlp: Language) -> Iterator[tuple[str, str | None]]:
+    """Give the words of an article as they are compared, with the type of the event that they are the trigger of."""
+    gold = json.loads(path.read_text(encoding="utf-8"))
+    article = json.loads(path.with_name(path.name.replace(".gold.", ".article.")).read_text(encoding="utf-8"))
+    begins = {trigger["start"]: event["type"] for event in gold["events"] for trigger in event["triggers"]}
+    for token in nlp.make_doc(article["text"]):
+        reached = range(token.idx, token.idx + min(_PARTICLES + 1, len(token)))
+        yield bare(token.text), next((begins[i] for i in reached if i in begins), None)
+
+
+if __name__ == "__main__":
+    main()
