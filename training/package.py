@@ -53,6 +53,7 @@ def main() -> None:
     parser.add_argument("trained", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("--corpus", type=Path, required=True)
+    parser.add_argument("--fastest", action="store_true", help="compute all products in int8")
     parser.add_argument("--float", action="store_true", help="leave the weights as they are, to compare")
     args = parser.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
@@ -64,7 +65,8 @@ def main() -> None:
         if args.float:
             shutil.copy(prepared, args.out / "reader.onnx")
         else:
-            quantise(prepared, args.out / "reader.onnx", feeds(args.corpus, args.trained / "pieces.model"))
+            seen = feeds(args.corpus, args.trained / "pieces.model")
+            quantise(prepared, args.out / "reader.onnx", seen, args.fastest)
     pair = {
         "distance": model.distance.weight, "apart": model.apart.weight,
         "weight": model.pair.weight, "bias": model.pair.bias,

@@ -80,7 +80,7 @@ MODEL = click.option(
     "settings",
     callback=_reader_settings,
     metavar="NAME",
-    help="Model that reads: default, or the folder of another that training/package.py wrote.",
+    help="Model that reads: default, fast, or the folder of another that training/package.py wrote.",
 )
 
 OUTPUT_HELP = "file to write, '-' for standard output; packed when its name ends in .gz."
