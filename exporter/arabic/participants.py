@@ -99,7 +99,7 @@ def _told(doc: Doc, triggers: Sequence[Trigger], mentions: Sequence[Found], begi
     start, end = (np.asarray([[getattr(t, edge)] for t in triggers]) for edge in ("start", "end"))
     within = np.stack([(a <= at) & (at < b) for a, b in (sentence_of(doc, t.start) for t in triggers)])
     yield np.maximum.reduceat(within.any(axis=0), begins)
-    yield np.minimum.reduceat(np.log1p(np.maximum(start - at, at - end + 1).min(axis=0)), begins)
+    yield np.minimum.reduceat(np.log1p(np.maximum(start - at, at - end + 1).clip(0).min(axis=0)), begins)
     yield np.maximum.reduceat((at == end).any(axis=0), begins)
     yield np.maximum.reduceat((within & (at < start)).any(axis=0), begins)
     yield np.minimum.reduceat([m.level != "Name" for m in mentions], begins)
