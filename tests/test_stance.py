@@ -7,7 +7,15 @@ import spacy
 from khabar.exporter.annotation.model import Article, Event
 from khabar.exporter.arabic.draft import start_draft
 from khabar.exporter.arabic.sentences import sentences
-from khabar.exporter.arabic.stance import certainty, context_of, is_imperfect, lies_ahead, modality, tense
+from khabar.exporter.arabic.stance import (
+    certainty,
+    context_of,
+    is_asked_for,
+    is_imperfect,
+    lies_ahead,
+    modality,
+    tense,
+)
 from khabar.exporter.arabic.tokenizer import arabic_tokenizer
 from spacy.tokens import Token
 
@@ -51,6 +59,20 @@ def test_verbal_nouns_and_verbs_in_the_past_are_no_imperfects(word: str) -> None
 )
 def test_the_future_has_a_particle(text: str, word: str, ahead: bool) -> None:
     assert lies_ahead(trigger_in(text, word)) is ahead
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "asked"),
+    [
+        ("دعت المنظمة أطراف النزاع إلى هدنة", "هدنة", True),
+        ("وطالب الوزير بانسحاب القوات", "بانسحاب", True),
+        ("دعا الوزير بعد الهجوم، ووصل إلى اتفاق", "اتفاق", False),
+        ("دعا الوزير أمس هجوم الثلاثاء", "هجوم", False),
+        ("توصل الوزير إلى اتفاق", "اتفاق", False),
+    ],
+)
+def test_what_is_asked_for_need_not_come_about(text: str, word: str, asked: bool) -> None:
+    assert is_asked_for(trigger_in(text, word)) is asked
 
 
 @pytest.mark.parametrize(

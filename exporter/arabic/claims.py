@@ -20,7 +20,7 @@ from .attribution import Attribution
 from .draft import code_points, draft_of, sentence_of, word_at
 from .lexicon import fold, words
 from .negation import is_denied
-from .stance import certainty, context_of, cue_words, lies_ahead, modality, tense
+from .stance import certainty, context_of, cue_words, is_asked_for, lies_ahead, modality, tense
 from .wording import unprefixed
 
 _OF_WORDS = frozenset({"Commitment", "Threat"})
@@ -38,7 +38,9 @@ class _Telling:
 
     def affirms(self, event: Event) -> bool:
         """Say whether the event is told as done, or at least as being done by these words."""
-        return not self.denied and (event.type in _OF_WORDS or not lies_ahead(self.trigger))
+        if self.denied or is_asked_for(self.trigger):
+            return False
+        return event.type in _OF_WORDS or not lies_ahead(self.trigger)
 
     def contradicts(self, others: Sequence[_Telling]) -> bool:
         """Say whether another source than all others tells the opposite of them; the first one has no others."""

@@ -6,8 +6,6 @@ are joined. Claims, and with them actuality, come after.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -24,8 +22,6 @@ _TRIGGER, _PLACE, _TIME = 0.1, 0.2, 0.15
 """Probabilities from which a trigger and a pair are believed, set on the development articles."""
 _NAMELESS = 0.5
 """Weight of a place without a name beside one that has one."""
-_REPORTED = 2.5
-"""Weight of an event's being told as having happened, which most are."""
 
 
 @Language.component("khabar_events")
@@ -56,20 +52,12 @@ def _event(doc: Doc, times: dict[str, int], ident: str, group: list[Trigger]) ->
         ident,
         event_type,
         [span_of(doc, t.start, t.end) for t in group],
-        _actuality(reading, [t.start for t in group]),
+        reading.vote("actuality", [t.start for t in group]),
         claims=[],
         roles=participants(doc, event_type, group),
         place=_place(mentions, pairs) if pairs else None,
         time=_time(doc, times, group) if times else None,
     )
-
-
-def _actuality(reading: Reading, words: Sequence[int]) -> str:
-    """Give what the triggers of an event say together; one that is wished for here may be told as done there."""
-    likeliest = reading.vote("actuality", words)
-    reported = sum(reading.probability("actuality", word, "Reported") for word in words)
-    other = sum(reading.probability("actuality", word, likeliest) for word in words)
-    return "Reported" if _REPORTED * reported >= other else likeliest
 
 
 def _place(mentions: list[Found], pairs: Pairs) -> str | None:
