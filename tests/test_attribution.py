@@ -9,8 +9,9 @@ import pytest
 from khabar.exporter.annotation.model import Event, Figure
 from khabar.exporter.arabic.attribution import Attribution
 from khabar.exporter.arabic.claims import _tellers, claims
+from khabar.exporter.arabic.decoding import Labelled
 from khabar.exporter.arabic.draft import draft_of
-from khabar.exporter.arabic.reader import Labelled, Pairs
+from khabar.exporter.arabic.reader import Pairs
 from spacy.tokens import Doc
 from test_stated_relations import Names, document
 

@@ -8,10 +8,11 @@ import numpy as np
 import pytest
 import spacy
 from khabar.exporter.annotation.model import Article
+from khabar.exporter.arabic.decoding import Labelled
 from khabar.exporter.arabic.draft import Found, draft_of, start_draft, text_at
 from khabar.exporter.arabic.identity import identity
 from khabar.exporter.arabic.quotations import quotations
-from khabar.exporter.arabic.reader import Labelled, Pairs
+from khabar.exporter.arabic.reader import Pairs
 from khabar.exporter.arabic.sentences import sentences
 from khabar.exporter.arabic.tokenizer import arabic_tokenizer
 from spacy.language import Language

@@ -13,10 +13,11 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from khabar.exporter.annotation.model import Article
 from khabar.exporter.arabic.cardinals import cardinal_at, ordinal_at
+from khabar.exporter.arabic.decoding import Labelled
 from khabar.exporter.arabic.draft import draft_of, word_at
 from khabar.exporter.arabic.figures import figures_of, kind_of, number_of
 from khabar.exporter.arabic.numbers import Number, numbers_in
-from khabar.exporter.arabic.reader import Labelled, Reading
+from khabar.exporter.arabic.reader import Reading
 from khabar.exporter.arabic.tokenizer import arabic_tokenizer
 from khabar.exporter.arabic.wording import folded
 from spacy.language import Language

@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 import spacy
 from khabar.exporter.annotation.model import Article
+from khabar.exporter.arabic.decoding import Floats
 from khabar.exporter.arabic.draft import draft_of, start_draft
-from khabar.exporter.arabic.reader import Floats, Pairs
+from khabar.exporter.arabic.reader import Pairs
 from khabar.exporter.arabic.retelling import TRAITS, Trigger, joined, traits
 from spacy.tokens import Doc
 

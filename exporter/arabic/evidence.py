@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .reader import Floats
+from .decoding import Floats
 
 _SOFT = 1e-4
 """Added to probabilities so that their log-odds stay finite."""

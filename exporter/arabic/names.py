@@ -14,9 +14,9 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from ..annotation.model import Span
+from .decoding import Labelled
 from .draft import GROUNDS, Found, code_points, draft_of, reading_of, span_of, text_at
 from .lexicon import PROCLITICS, characters_of, fold, lexicon, words
-from .reader import Labelled
 
 _SURE = 0.7
 """Probability above which a name is looked for in the rest of the article."""

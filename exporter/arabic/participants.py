@@ -14,10 +14,10 @@ import numpy as np
 from spacy.tokens import Doc
 
 from ..annotation.model import Participation
+from .decoding import Floats, Integers
 from .draft import Found, draft_of, reading_of, sentence_of, text_of
 from .evidence import lead, log_odds
 from .lexicon import fold, lexicon
-from .reader import Floats, Integers
 from .retelling import Trigger
 
 _PARTICLES = ("against", "to", "by", "with")

@@ -16,14 +16,11 @@ from pathlib import Path
 
 import numpy as np
 import onnxruntime
-from numpy.typing import NDArray
 
 from ..errors import InputError
 from .boundaries import sentence_numbers
+from .decoding import Floats, Integers, Labelled, labelled_runs
 from .pieces import Pieces, windows
-
-Floats = NDArray[np.float32]
-Integers = NDArray[np.intp]
 
 _LIMIT = 510
 """Pieces in one window; the encoder has 512 positions, two of them for the begin and end pieces."""
@@ -48,16 +45,6 @@ def find_model(name: str | None) -> Path:
     if not (folder / "config.json").is_file():
         raise InputError(f"no model is called {name!r}; give {' or '.join(shipped)}, or a folder that holds a model")
     return folder
-
-
-@dataclass(frozen=True, slots=True)
-class Labelled:
-    """A labelled run of words, half-open, with the probability of its weakest word."""
-
-    start: int
-    end: int
-    kind: str
-    probability: float
 
 
 class Reading:
@@ -85,10 +72,7 @@ class Reading:
 
         ``outside`` multiplies the probabilities of being outside: less than 1 finds more runs.
         """
-        names, scores = self._reader.labels[head], self._scores[head]
-        weights = np.where(np.arange(len(names)) == 0, outside, 1.0).astype(np.float32)
-        path = _best_path(scores * weights, _may_follow(tuple(names)))
-        return _spans(names, path, scores[np.arange(len(path)), path])
+        return labelled_runs(self._reader.labels[head], self._scores[head], outside)
 
     def label(self, head: str, word: int) -> str:
         """Give the likeliest label of one word."""
@@ -231,59 +215,3 @@ def _most_central(ranges: Sequence[tuple[int, int]], size: int) -> list[tuple[in
     """Cut ``size`` words where neighbouring windows are equally far from their edges: ``(window, start, end)``."""
     cuts = [0, *((b + c) // 2 for (_, b), (c, _) in pairwise(ranges)), size]
     return [(w, a, b) for w, (a, b) in enumerate(pairwise(cuts))]
-
-
-@cache
-def _may_follow(names: tuple[str, ...]) -> Floats:
-    """Give ``(from, to)`` penalties: an inside label only follows a label of its own type."""
-    allowed = [[not to.startswith("I-") or before[2:] == to[2:] for to in names] for before in names]
-    return np.where(allowed, 0.0, -1e4).astype(np.float32)
-
-
-def _best_path(scores: Floats, transitions: Floats) -> Integers:
-    """Give the likeliest allowed label of each word.
-
-    It is each word's own likeliest label, save where these may not follow one another: there the whole stretch between
-    two words outside of all runs is decided anew, which the rest does not depend on.
-    """
-    logs = np.log(scores + 1e-9)
-    path: Integers = logs.argmax(axis=1)
-    outside = path == 0
-    cuts = np.concatenate([[0], np.flatnonzero(outside[1:] & outside[:-1]) + 1, [len(path)]])
-    for stretch in np.unique(np.searchsorted(cuts, _broken(path, transitions), side="right")):
-        start, end = cuts[stretch - 1 : stretch + 1]
-        path[start:end] = _viterbi(logs[start:end], transitions, follows_any=start > 0)
-    return _viterbi(logs, transitions) if len(_broken(path, transitions)) else path
-
-
-def _broken(path: Integers, transitions: Floats) -> Integers:
-    """Give the words whose label may not follow the one before it, as if O stood before the first word."""
-    return np.flatnonzero(transitions[np.concatenate([[0], path[:-1]]), path])
-
-
-def _viterbi(logs: Floats, transitions: Floats, *, follows_any: bool = False) -> Integers:
-    """Give the likeliest allowed path, as if O stood before it unless it ``follows_any`` label."""
-    total = logs[0] if follows_any else logs[0] + transitions[0]
-    back = np.zeros(logs.shape, dtype=np.intp)
-    for i in range(1, len(logs)):
-        reached = total[:, None] + transitions
-        back[i] = reached.argmax(axis=0)
-        total = reached.max(axis=0) + logs[i]
-    path = np.zeros(len(logs), dtype=np.intp)
-    path[-1] = total.argmax()
-    for i in range(len(logs) - 1, 0, -1):
-        path[i - 1] = back[i, path[i]]
-    return path
-
-
-def _spans(names: Sequence[str], path: Integers, probabilities: Floats) -> list[Labelled]:
-    """Read the runs of allowed labels."""
-    found: list[Labelled] = []
-    for i in np.flatnonzero(path).tolist():
-        position, _, kind = names[path[i]].partition("-")
-        if position == "B":
-            found.append(Labelled(i, i + 1, kind, float(probabilities[i])))
-        else:
-            run = found[-1]
-            found[-1] = Labelled(run.start, i + 1, kind, min(run.probability, float(probabilities[i])))
-    return found

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 from spacy.tokens import Doc
 
+from .decoding import Floats
 from .draft import draft_of, reading_of, word_at
 from .evidence import log_odds
 from .lexicon import lexicon
-from .reader import Floats
 
 TRAITS = ("same", "type", "actuality", "time", "distance")
 _LEAST = -2.5
