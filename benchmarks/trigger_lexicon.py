@@ -39,6 +39,8 @@ _PREFIXES, _ENDINGS = (
 )
 _LEAST = 3
 """Letters that a stem keeps."""
+_PARTICLES = 3
+"""Letters of particles that may stand before a trigger in its word."""
 _SHARES = (0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6)
 """Shares of its occurrences, one of which a word of the lexicon must be a trigger in."""
 _SURE = 0.5
@@ -105,8 +107,9 @@ def lexicon(known: Iterable[Example], nlp: Language, form: Form, share: float) -
         begins = {start: type_ for start, _, type_ in triggers}
         for token in nlp.make_doc(article["text"]):
             occurrences[form(token.text)] += 1
-            if token.idx in begins:
-                types[form(token.text)][begins[token.idx]] += 1
+            reached = range(token.idx, token.idx + min(_PARTICLES + 1, len(token)))
+            if type_ := next((begins[i] for i in reached if i in begins), None):
+                types[form(token.text)][type_] += 1
     often = {word: found for word, found in types.items() if found.total() >= share * occurrences[word]}
     return {word: max(sorted(found), key=found.__getitem__) for word, found in often.items()}
 

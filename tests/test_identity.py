@@ -178,6 +178,19 @@ def test_seat_of_government_that_acts_is_its_state(blank: Language) -> None:
     assert len(groups(ground)) == 2
 
 
+def test_a_seat_that_is_spelt_in_two_ways_is_moved_once(blank: Language) -> None:
+    text = "الإمارات بعيدة وأعلنت أبوظبي و أبو ظبي ذلك"
+    names = [(name, "GeopoliticalEntity") for name in ("الإمارات", "أبوظبي", "أبو ظبي")]
+    doc = document(blank, text, names, {(2, 3, "agent"): 0.9, (2, 5, "agent"): 0.9}, [2])
+    assert groups(doc) == [{"الإمارات", "أبوظبي", "أبو ظبي"}]
+
+
+def test_further_names_of_further_names_are_all_one(blank: Language) -> None:
+    text = "محمد عادل الملقب بأبي حمزة المعروف بأبي سعد وصل"
+    names = [(name, "Person") for name in ("أبي حمزة", "أبي سعد", "محمد عادل")]
+    assert groups(document(blank, text, names)) == [{"محمد عادل", "أبي حمزة", "أبي سعد"}]
+
+
 @pytest.mark.parametrize(
     ("text", "is_city"),
     [

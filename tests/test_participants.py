@@ -46,7 +46,7 @@ def document(said: Said, text: str, *mentions: tuple[int, str, str]) -> Doc:
 
 
 def roles(doc: Doc, event_type: str, *starts: int) -> set[tuple[str, str]]:
-    return {(p.role, p.entity) for p in participants(doc, event_type, [Trigger(s, s + 1, event_type) for s in starts])}
+    return {(p.role, p.entity) for p in participants(doc, event_type, [Trigger(s, s + 1) for s in starts])}
 
 
 SHELLED = "قصف الجيش القرية أمس"
@@ -80,7 +80,7 @@ def test_a_mention_inside_the_trigger_takes_no_part() -> None:
 
 
 def trait(doc: Doc, name: str, entity: str, event_type: str = "Shelling") -> list[float]:
-    found = candidates(doc, event_type, [Trigger(0, 1, event_type)])
+    found = candidates(doc, event_type, [Trigger(0, 1)])
     return [float(value) for value in found.traits[found.entities.index(entity), :, TRAITS.index(name)]]
 
 

@@ -43,7 +43,7 @@ def document(same: dict[tuple[int, int], float], types: dict[int, str] | None = 
 
 
 def events(doc: Doc, *starts: int) -> list[list[int]]:
-    return [[t.start for t in group] for group in joined(doc, [Trigger(s, s + 1, "Attack") for s in starts])]
+    return [[t.start for t in group] for group in joined(doc, [Trigger(s, s + 1) for s in starts])]
 
 
 def test_without_triggers_there_are_no_events() -> None:
@@ -70,7 +70,7 @@ def test_the_same_words_of_another_type_need_a_surer_reader() -> None:
 
 
 def test_traits_of_a_pair() -> None:
-    _, found = traits(document({(9, 2): 0.5}), [Trigger(2, 3, "Attack"), Trigger(9, 10, "Attack")])
+    _, found = traits(document({(9, 2): 0.5}), [Trigger(2, 3), Trigger(9, 10)])
     assert found[0] == pytest.approx([0.0, 1.0, 1.0, 0.0, np.log(8)], abs=1e-5)
 
 

@@ -42,8 +42,9 @@ def export(model: Reader, path: Path) -> None:
 def feeds(corpus: Path, pieces: Path) -> Iterator[Feed]:
     """Give the network's inputs for some articles."""
     articles = list(read_corpus(corpus))
-    for article in articles[:: len(articles) // _ARTICLES]:
-        for window in make_windows(article, Pieces(pieces)):
+    cut = Pieces(pieces)
+    for article in articles[:: max(1, len(articles) // _ARTICLES)]:
+        for window in make_windows(article, cut):
             yield {name: getattr(window, name).numpy() for name in ("pieces", "first", "last")}
 
 
@@ -53,8 +54,9 @@ def main() -> None:
     parser.add_argument("trained", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("--corpus", type=Path, required=True)
-    parser.add_argument("--fastest", action="store_true", help="compute all products in int8")
-    parser.add_argument("--float", action="store_true", help="leave the weights as they are, to compare")
+    weights = parser.add_mutually_exclusive_group()
+    weights.add_argument("--fastest", action="store_true", help="compute all products in int8")
+    weights.add_argument("--float", action="store_true", help="leave the weights as they are, to compare")
     args = parser.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
     model = load(args.trained)

@@ -1,4 +1,4 @@
-"""Fit which triggers tell one event: ``retelling.py --corpus FOLDER --held-out 'own-[l-o]?5'``.
+"""Fit which triggers tell one event: ``retelling.py --corpus FOLDER --held-out 'own-[l-x]?5'``.
 
 It prints the word list ``exporter/arabic/lexicon/retelling.toml``. The triggers are those that the pipeline finds, with
 the events of the annotation that they belong to; every pair of two is an example. The articles are those that the

@@ -32,7 +32,7 @@ def join_aliases(doc: Doc, groups: list[Group]) -> None:
             before.kinds |= group.kinds
             groups.remove(group)
             for mention in group.mentions:
-                ending[mention.end].append(before)
+                ending[mention.end] = [before if one is group else one for one in ending[mention.end]]
 
 
 def _named(words_: Sequence[str], alias: Found, group: Group, ending: defaultdict[int, list[Group]]) -> Group | None:

@@ -113,7 +113,7 @@ class Attribution:
         return found
 
     def chain(self, anchor: int, quote: Quote | None) -> list[Source]:
-        """Give the sources of an event from the outermost to the innermost, as its first trigger tells it.
+        """Give the sources of an event from the outermost to the innermost, as one trigger tells it.
 
         Who tells the event again later does not make the first telling theirs. ``quote`` is the one around it.
         """

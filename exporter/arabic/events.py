@@ -39,7 +39,7 @@ def events(doc: Doc) -> Doc:
 def triggers_of(reading: Reading) -> list[Trigger]:
     """Give the triggers that the reader believes in, in the order of the text."""
     runs = [run for run in reading.spans("trigger", _OUTSIDE) if run.probability >= _TRIGGER]
-    return [Trigger(run.start, run.end, reading.label("event", run.start)) for run in runs]
+    return [Trigger(run.start, run.end) for run in runs]
 
 
 def _event(doc: Doc, times: dict[str, int], ident: str, group: list[Trigger]) -> Event:

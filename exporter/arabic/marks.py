@@ -27,12 +27,11 @@ def between_marks(written: Sequence[str]) -> tuple[list[tuple[int, int]], list[t
     What is left open goes on until a mark of its kind opens again, at most to the end of the words.
     """
     closers = _closers()
-    closing_marks = frozenset[str]().union(*closers.values())
     closed, open_, unclosed = list[tuple[int, int]](), list[_Mark](), list[_Mark]()
     marks = _marks(written)
     for mark in marks:
         match = next((one for one in reversed(open_) if mark.text in closers[one.text]), None)
-        if mark.text in closing_marks and match is not None:
+        if match is not None:
             del open_[open_.index(match) :]
             closed.append((match.end, mark.start))
         elif mark.text in closers:
@@ -43,6 +42,16 @@ def between_marks(written: Sequence[str]) -> tuple[list[tuple[int, int]], list[t
             open_.append(mark)
     left_open = [one for one in [*unclosed, *open_] if one.text not in words("quotations", "closed_only")]
     return closed, sorted((one.end, _opens_again(marks, one, len(written))) for one in left_open)
+
+
+def is_quotation_mark(word: str) -> bool:
+    """Say whether a word is a mark that opens or closes a quotation, or half of a doubled one."""
+    return word in _singles()
+
+
+@cache
+def _singles() -> frozenset[str]:
+    return frozenset(char for pair in lexicon("quotations")["marks"] for mark in pair for char in mark) - {"(", ")"}
 
 
 def _marks(written: Sequence[str]) -> list[_Mark]:

@@ -6,6 +6,7 @@ from spacy.tokens import Token
 
 from .draft import sentence_of
 from .lexicon import fold, lexicon, words
+from .marks import is_quotation_mark
 from .wording import readings, unprefixed
 
 _DENYING = 5
@@ -32,7 +33,7 @@ def before(word: Token, most: int) -> list[Token]:
     found: list[Token] = []
     for i in range(word.i - 1, max(sentence_of(word.doc, word.i)[0], word.i - most) - 1, -1):
         other = word.doc[i]
-        if other.is_punct and other.text not in '"«»“”':
+        if other.is_punct and not is_quotation_mark(other.text):
             break
         found.append(other)
     return found

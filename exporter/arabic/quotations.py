@@ -1,6 +1,6 @@
 """Quotations: speech between quotation marks, told from quoted names, with its speaker.
 
-Marks may nest and may be left open: an unclosed quotation ends with its sentence.
+Marks may nest and may be left open: an unclosed quotation ends with its sentence, or where its mark opens again.
 """
 
 from __future__ import annotations

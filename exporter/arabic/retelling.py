@@ -24,11 +24,10 @@ _LEAST = -2.5
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
-    """The words that evoke an event: half-open word range and type."""
+    """The words that evoke an event, half-open."""
 
     start: int
     end: int
-    type: str
 
 
 def joined(doc: Doc, triggers: Sequence[Trigger]) -> list[list[Trigger]]:
@@ -40,13 +39,12 @@ def joined(doc: Doc, triggers: Sequence[Trigger]) -> list[list[Trigger]]:
     for i, (trigger, rows) in enumerate(zip(triggers, traits(doc, triggers), strict=True)):
         odds = rows @ weights + fitted["bias"]
         together = np.bincount(owners[:i], weights=odds) / np.bincount(owners[:i])
-        best = int(together.argmax()) if groups else 0
-        if groups and together[best] > _LEAST:
-            groups[best].append(trigger)
+        if groups and together.max() > _LEAST:
+            owners[i] = together.argmax()
         else:
-            best = len(groups)
-            groups.append([trigger])
-        owners[i] = best
+            owners[i] = len(groups)
+            groups.append([])
+        groups[owners[i]].append(trigger)
     return groups
 
 

@@ -31,6 +31,7 @@ def settle_seats(doc: Doc, groups: list[Group]) -> None:
         if state and state is not group and acts.max() > max(_POINTS_AT, place.max()):
             state.mentions += group.mentions
             groups.remove(group)
+            named |= {fold(mention.text): state for mention in group.mentions}  # spelt in two ways, it is one seat
         elif all(
             _stands_as_place(doc, mention) or around > max(_POINTS_AT, acting)
             for mention, acting, around in zip(group.mentions, acts, place, strict=True)

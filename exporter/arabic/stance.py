@@ -46,7 +46,7 @@ def is_asked_for(trigger: Token) -> bool:
     """Say whether a verb of asking governs the trigger by إلى, ب or ل (دعت الأطراف إلى هدنة): it may never come."""
     ahead = before(trigger, _BEFORE)
     joined = (bool(ahead) and fold(ahead[0].text) == "الي") or fold(trigger.text)[:1] in {"ب", "ل"}
-    return joined and any(not words("claims", "demanded").isdisjoint(_forms(word)) for word in ahead[1:])
+    return joined and any(not words("claims", "demanded").isdisjoint(_forms(word)) for word in ahead)
 
 
 def modality(event: Event, trigger: Token, context: set[str], cue: set[str]) -> str:

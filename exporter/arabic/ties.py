@@ -9,6 +9,7 @@ from spacy.tokens import Doc, Token
 
 from .draft import Found, draft_of
 from .lexicon import fold, lexicon, words
+from .marks import is_quotation_mark
 
 _GAP = 5
 """Words that may lie between the two mentions."""
@@ -31,7 +32,10 @@ def _ties(doc: Doc, first: Found, second: Found) -> Iterator[tuple[str, Found, F
     """Give the relations that the words from one mention to the other state; a nested one stands inside the first."""
     nested = second.start < first.end
     between = doc[first.start + 1 if nested else first.end : second.start]
-    if any(t.is_space or (t.is_punct and t.text not in '"«»“”()-' and not _leads_on(t)) for t in between):
+    if any(
+        t.is_space or (t.is_punct and t.text not in "()-" and not is_quotation_mark(t.text) and not _leads_on(t))
+        for t in between
+    ):
         return
     stated = {relation for token in between for relation in _cues().get(_bare(token.text), ())}
     if nested and _bare(doc[first.start].text) in words("names", "called_after"):
