@@ -19,14 +19,13 @@ from pathlib import Path
 
 from export_speed import invented, real
 from khabar.exporter.annotation.model import Annotation, Article
-from khabar.exporter.arabic.pieces import Pieces, windows
+from khabar.exporter.arabic.pieces import WINDOW, Pieces, windows
 from khabar.exporter.arabic.pipeline import COMPONENTS, PipelineOptions, annotate, load_pipeline
 from khabar.exporter.arabic.reader import MODELS, find_model
 from sections import write_section
 from spacy.language import Language
 
 TITLE = "Speed of reading"
-LIMIT = 510
 TEXT = """
 Khabar {khabar} on onnxruntime {onnxruntime}, transformers {transformers} on PyTorch {torch}, Python {python}
 ({machine}), one thread, one process; {articles} articles with {words} words. Start-up is left out.
@@ -90,7 +89,7 @@ def peer() -> Callable[[str], object]:
     def read(text: str) -> object:
         ids = [pieces.of(word) for word in text.split()]
         with torch.inference_mode():
-            for start, end in windows([len(word) for word in ids], LIMIT):
+            for start, end in windows([len(word) for word in ids], WINDOW):
                 flat = [pieces.begin, *(piece for word in ids[start:end] for piece in word), pieces.end]
                 model(torch.tensor([flat]))
         return None

@@ -6,6 +6,7 @@ import pytest
 import spacy
 from khabar.exporter.annotation.model import Article, Event
 from khabar.exporter.arabic.draft import start_draft
+from khabar.exporter.arabic.negation import is_denied
 from khabar.exporter.arabic.sentences import sentences
 from khabar.exporter.arabic.stance import (
     certainty,
@@ -93,7 +94,7 @@ def test_what_is_asked_for_need_not_come_about(text: str, word: str, asked: bool
 )
 def test_tense(text: str, word: str, actuality: str, expected: str) -> None:
     trigger = trigger_in(text, word)
-    assert tense(event(actuality), trigger, context_of(trigger)) == expected
+    assert tense(event(actuality), is_denied(trigger), trigger, context_of(trigger)) == expected
 
 
 @pytest.mark.parametrize(
@@ -108,24 +109,24 @@ def test_tense(text: str, word: str, actuality: str, expected: str) -> None:
 )
 def test_certainty(text: str, word: str, expected: str) -> None:
     trigger = trigger_in(text, word)
-    assert certainty(event("Reported"), trigger, context_of(trigger)) == expected
+    assert certainty(event("Reported"), is_denied(trigger), trigger, context_of(trigger)) == expected
 
 
 def test_what_its_cue_demands_is_demanded() -> None:
     trigger = trigger_in("وطالب رئيس الوزراء، في كلمة ألقاها أمس، بسحب القوات", "بسحب")
     near = context_of(trigger)
-    assert modality(event("NonActual"), trigger, near, set()) == "Hypothetical"
-    assert modality(event("NonActual"), trigger, near, {"وطالب", "طالب"}) == "Demanded"
-    assert modality(event("Reported"), trigger, near, {"وطالب", "طالب"}) == "Asserted"
+    assert modality(event("NonActual"), is_denied(trigger), trigger, near, set()) == "Hypothetical"
+    assert modality(event("NonActual"), is_denied(trigger), trigger, near, {"وطالب", "طالب"}) == "Demanded"
+    assert modality(event("Reported"), is_denied(trigger), trigger, near, {"وطالب", "طالب"}) == "Asserted"
 
 
 def test_what_lies_ahead_is_planned() -> None:
     trigger = trigger_in("وقال إننا سنسحب قواتنا", "سنسحب")
-    assert modality(event("NonActual"), trigger, context_of(trigger), set()) == "Planned"
+    assert modality(event("NonActual"), is_denied(trigger), trigger, context_of(trigger), set()) == "Planned"
 
 
 def test_a_denial_asserts() -> None:
     trigger = trigger_in("نفى الجيش قصف المدينة", "قصف")
     near = context_of(trigger)
-    assert modality(event("NonActual"), trigger, near, set()) == "Asserted"
-    assert certainty(event("NonActual"), trigger, near) == "Certain"
+    assert modality(event("NonActual"), is_denied(trigger), trigger, near, set()) == "Asserted"
+    assert certainty(event("NonActual"), is_denied(trigger), trigger, near) == "Certain"

@@ -6,16 +6,15 @@ An example is one article: its words (spaCy tokens; a line break is a word of it
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import spacy
 from khabar.exporter.arabic.tokenizer import arabic_tokenizer
 
+from articles import Json, read_annotated
 from labels import NAME_TYPES, PAIR_LABELS, RELATIONS, ROLES, WORD_HEADS
 
 IGNORE = -100
@@ -24,8 +23,6 @@ _WORDS_A_TEXT = 250
 _WOJOOD_TYPES = {
     "PERS": "Person", "ORG": "Organization", "GPE": "GeopoliticalEntity", "LOC": "Place", "FAC": "Place",
 }  # fmt: skip
-
-Json = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -56,8 +53,7 @@ def read_corpus(folder: Path) -> Iterator[Example]:
     nlp = spacy.blank("ar")
     nlp.tokenizer = arabic_tokenizer(nlp)
     for path in sorted(folder.glob("*.gold.json")):
-        gold = json.loads(path.read_text(encoding="utf-8"))
-        article = json.loads(path.with_name(path.name.replace(".gold.", ".article.")).read_text(encoding="utf-8"))
+        gold, article = read_annotated(path)
         yield _ArticleBuilder(gold, nlp(article["text"])).build()
 
 

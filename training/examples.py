@@ -2,30 +2,22 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
-from fnmatch import fnmatch
 from pathlib import Path
-from typing import Any
 
 from khabar.exporter.annotation.model import Article
 from khabar.exporter.arabic.draft import start_draft
 from spacy.language import Language
 from spacy.tokens import Doc
 
-Gold = dict[str, Any]
+from articles import Json, read_annotated
+
 Span = tuple[int, int]
 
 
-def matches(ident: str, patterns: str) -> bool:
-    """Say whether an id fits one of the patterns with | between them."""
-    return any(fnmatch(ident, pattern) for pattern in patterns.split("|"))
-
-
-def read_up_to_events(nlp: Language, path: Path) -> tuple[Gold, Doc]:
+def read_up_to_events(nlp: Language, path: Path) -> tuple[Json, Doc]:
     """Give the annotation of an article, and its document as the component that finds events gets it."""
-    gold: Gold = json.loads(path.read_text(encoding="utf-8"))
-    article = json.loads(path.with_name(path.name.replace(".gold.", ".article.")).read_text(encoding="utf-8"))
+    gold, article = read_annotated(path)
     doc = start_draft(nlp.make_doc(article["text"]), Article(**article))
     for name, component in nlp.pipeline:
         if name == "khabar_events":
@@ -34,13 +26,13 @@ def read_up_to_events(nlp: Language, path: Path) -> tuple[Gold, Doc]:
     return gold, doc
 
 
-def annotated_at(annotated: Iterable[Gold], part: str, span: Span) -> str | None:
+def annotated_at(annotated: Iterable[Json], part: str, span: Span) -> str | None:
     """Give the id of the event or entity one of whose ``triggers`` or ``mentions`` (``part``) a span overlaps."""
     marks = ((mark, one["id"]) for one in annotated for mark in one[part])
     return next((ident for mark, ident in marks if mark["start"] < span[1] and span[0] < mark["end"]), None)
 
 
-def paired(annotated: Iterable[Gold], part: str, found: Mapping[str, Sequence[Span]]) -> dict[str, str]:
+def paired(annotated: Iterable[Json], part: str, found: Mapping[str, Sequence[Span]]) -> dict[str, str]:
     """Pair what was found, by its spans, with what is annotated, one to one: most equal spans first, then most common.
 
     A second find of the same thing stays without a partner, as it counts as an error.

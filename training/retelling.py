@@ -18,7 +18,8 @@ from khabar.exporter.arabic.pipeline import load_pipeline
 from khabar.exporter.arabic.retelling import TRAITS, traits
 from spacy.language import Language
 
-from examples import annotated_at, matches, read_up_to_events
+from articles import matches
+from examples import annotated_at, read_up_to_events
 from logistic import Values, fitted
 
 _HEAD = """\

@@ -21,10 +21,10 @@ from torch import Tensor, nn
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 import vocabulary
+from articles import matches
 from augment import Names
 from data import read_corpus, read_wojood
 from e5 import read_checkpoint
-from examples import matches
 from losses import loss_of, taught_by
 from model import Reader, load
 from progress import report

@@ -6,7 +6,6 @@ It prints the word list ``exporter/arabic/lexicon/triggers.toml``.
 from __future__ import annotations
 
 import argparse
-import json
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,7 +14,7 @@ from khabar.exporter.arabic.pipeline import load_pipeline
 from khabar.exporter.arabic.triggerwords import bare
 from spacy.language import Language
 
-from examples import matches
+from articles import matches, read_annotated
 
 _LEAST = 2
 """Times that a word has to be a trigger to be listed."""
@@ -63,8 +62,7 @@ def main() -> None:
 
 def words_of(path: Path, nlp: Language) -> Iterator[tuple[str, str | None]]:
     """Give the words of an article as they are compared, with the type of the event that they are the trigger of."""
-    gold = json.loads(path.read_text(encoding="utf-8"))
-    article = json.loads(path.with_name(path.name.replace(".gold.", ".article.")).read_text(encoding="utf-8"))
+    gold, article = read_annotated(path)
     begins = {trigger["start"]: event["type"] for event in gold["events"] for trigger in event["triggers"]}
     for token in nlp.make_doc(article["text"]):
         reached = range(token.idx, token.idx + min(_PARTICLES + 1, len(token)))

@@ -42,15 +42,11 @@ class _Telling:
             return False
         return event.type in _OF_WORDS or not lies_ahead(self.trigger)
 
-    def contradicts(self, others: Sequence[_Telling]) -> bool:
-        """Say whether another source than all others tells the opposite of them; the first one has no others."""
-        return all(
-            self.chain
-            and other.chain
-            and self.chain[-1].entities != other.chain[-1].entities
-            and self.denied is not other.denied
-            for other in others
-        )
+    def contradicts(self, other: _Telling) -> bool:
+        """Say whether another source tells the opposite of another telling."""
+        if self.denied is other.denied or not (self.chain and other.chain):
+            return False
+        return self.chain[-1].entities != other.chain[-1].entities
 
 
 @Language.component("khabar_claims")
@@ -77,13 +73,13 @@ def _tellings(doc: Doc, event: Event, attribution: Attribution) -> list[_Telling
 
     A later one that agrees is left out: the reader is less sure whose it is than that it tells the event again.
     """
-    found: list[_Telling] = []
-    for span, word in zip(event.triggers, draft_of(doc).triggers[event.id], strict=True):
-        quote = _quote_around(doc, span)
-        telling = _Telling(doc[word], attribution.chain(word, quote), quote, is_denied(doc[word]))
-        if telling.contradicts(found):
-            found.append(telling)
-    return found
+    first, *later = (
+        _Telling(doc[word], attribution.chain(word, quote), quote, is_denied(doc[word]))
+        for word, quote in zip(
+            draft_of(doc).triggers[event.id], (_quote_around(doc, span) for span in event.triggers), strict=True
+        )
+    )
+    return [first, *[telling for telling in later if telling.contradicts(first)][:1]]
 
 
 def _reject(told: Sequence[Claim]) -> None:
@@ -109,15 +105,15 @@ def _tellers(doc: Doc, event: Event, figure: Figure, attribution: Attribution) -
 
 
 def _claim(ident: str, event: Event, telling: _Telling, judging: Mapping[int, list[Span]]) -> Claim:
-    trigger, chain, quote = telling.trigger, telling.chain, telling.quote
+    trigger, chain, quote, denied = telling.trigger, telling.chain, telling.quote, telling.denied
     context = context_of(trigger)
     return Claim(
         ident,
         chain,
-        polarity="Negative" if telling.denied else "Positive",
-        modality=modality(event, trigger, context, cue_words(trigger.doc, chain[-1].cue if chain else None)),
-        tense=tense(event, trigger, context),
-        certainty=certainty(event, trigger, context),
+        polarity="Negative" if denied else "Positive",
+        modality=modality(event, denied, trigger, context, cue_words(trigger.doc, chain[-1].cue if chain else None)),
+        tense=tense(event, denied, trigger, context),
+        certainty=certainty(event, denied, trigger, context),
         mode=_mode(chain, quote),
         content=_sentence(trigger),
         quote=quote.id if quote else None,

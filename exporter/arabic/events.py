@@ -12,7 +12,7 @@ from spacy.tokens import Doc
 from ..annotation.model import Event
 from .draft import GROUNDS, Draft, Found, draft_of, reading_of, span_of, word_at
 from .figures import figures_of
-from .participants import participants
+from .participants import mentions_outside, participants
 from .reader import Pairs, Reading
 from .retelling import Trigger, joined
 
@@ -44,10 +44,9 @@ def triggers_of(reading: Reading) -> list[Trigger]:
 
 def _event(doc: Doc, times: dict[str, int], ident: str, group: list[Trigger]) -> Event:
     reading = reading_of(doc)
-    first = group[0]
-    mentions = [m for m in draft_of(doc).mentions if not first.start <= m.start < first.end]
+    mentions = mentions_outside(doc, group[0])
     event_type = reading.vote("event", [t.start for t in group])
-    pairs = reading.pairs([t.start for t in group], [m.start for m in mentions], ["place"]) if mentions else None
+    pairs = reading.pairs([t.start for t in group], [m.start for m in mentions], ["place"])
     return Event(
         ident,
         event_type,
@@ -55,7 +54,7 @@ def _event(doc: Doc, times: dict[str, int], ident: str, group: list[Trigger]) ->
         reading.vote("actuality", [t.start for t in group]),
         claims=[],
         roles=participants(doc, event_type, group),
-        place=_place(mentions, pairs) if pairs else None,
+        place=_place(mentions, pairs),
         time=_time(doc, times, group) if times else None,
     )
 

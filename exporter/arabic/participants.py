@@ -67,8 +67,7 @@ def candidates(doc: Doc, event_type: str, triggers: Sequence[Trigger]) -> Candid
     ``lexicon/participants.toml`` says what their traits are.
     """
     roles: list[str] = lexicon("events")["frames"][event_type]
-    first = triggers[0]
-    mentions = [m for m in draft_of(doc).mentions if not first.start <= m.start < first.end]
+    mentions = mentions_outside(doc, triggers[0])
     if not mentions:
         return Candidates([], roles, np.zeros((0, len(roles), len(TRAITS)), np.float32))
     mentions.sort(key=lambda m: m.entity)
@@ -87,6 +86,11 @@ def candidates(doc: Doc, event_type: str, triggers: Sequence[Trigger]) -> Candid
     of_entity = np.stack([top[:, : len(every)].max(axis=1), top[:, -2], top[:, -1], *told], axis=-1)
     traits = np.concatenate([of_both, np.broadcast_to(of_entity[:, None], (*of_role.shape, len(_OF_ENTITY)))], axis=-1)
     return Candidates([mentions[begin].entity for begin in begins], roles, traits.astype(np.float32))
+
+
+def mentions_outside(doc: Doc, trigger: Trigger) -> list[Found]:
+    """Give the mentions that do not begin inside a trigger: its own words take no part in its event."""
+    return [m for m in draft_of(doc).mentions if not trigger.start <= m.start < trigger.end]
 
 
 def _fits(entity_type: str, role: str) -> bool:

@@ -13,6 +13,8 @@ import sentencepiece
 INVISIBLE = "\u00ad\u061c\u200c-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
 """Characters that only say how to write or break a word, for a class of a regular expression."""
 _MARKS = re.compile(rf"[\u064B-\u065F\u0670\u0640\u200B{INVISIBLE}]")
+WINDOW = 510
+"""Pieces in one window; the encoder has 512 positions, two of them for the begin and end pieces."""
 _MOST_PIECES = 30
 """Pieces by which a word is known: enough for any word, few enough for a window whatever stands in the text."""
 

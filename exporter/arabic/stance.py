@@ -7,7 +7,7 @@ from spacy.tokens import Doc, Token
 from ..annotation.model import Event, Span
 from .draft import word_at
 from .lexicon import PROCLITICS, fold, words
-from .negation import before, is_denied, particle_before
+from .negation import before, particle_before
 
 _BEFORE = 5
 """Words before a trigger that may change how it is meant."""
@@ -49,7 +49,7 @@ def is_asked_for(trigger: Token) -> bool:
     return joined and any(not words("claims", "demanded").isdisjoint(_forms(word)) for word in ahead)
 
 
-def modality(event: Event, trigger: Token, context: set[str], cue: set[str]) -> str:
+def modality(event: Event, denied: bool, trigger: Token, context: set[str], cue: set[str]) -> str:
     """Give how the content is meant: asserted, or else what the words nearby, or those of its cue, make of it.
 
     Who denies asserts, too: that it did not happen.
@@ -62,10 +62,10 @@ def modality(event: Event, trigger: Token, context: set[str], cue: set[str]) -> 
                 return manner
     if lies_ahead(trigger) or context & words("claims", "future"):
         return "Planned"
-    return "Asserted" if is_denied(trigger) else "Hypothetical"
+    return "Asserted" if denied else "Hypothetical"
 
 
-def tense(event: Event, trigger: Token, context: set[str]) -> str:
+def tense(event: Event, denied: bool, trigger: Token, context: set[str]) -> str:
     """Say whether the content lies before, at or after the time of the telling.
 
     A verbal noun has no tense: it lies before, as what news tell mostly does, or ahead where it has not happened.
@@ -75,14 +75,14 @@ def tense(event: Event, trigger: Token, context: set[str]) -> str:
         return "Future"
     if particle == "لم":
         return "Past"
-    if event.actuality != "Reported" and not is_denied(trigger):
+    if event.actuality != "Reported" and not denied:
         return "Future"
     if context & words("claims", "future"):
         return "Future"
     return "Present" if is_imperfect(trigger.text) and not context & words("claims", "auxiliaries") else "Past"
 
 
-def certainty(event: Event, trigger: Token, context: set[str]) -> str:
+def certainty(event: Event, denied: bool, trigger: Token, context: set[str]) -> str:
     """Say how sure the source shows itself; قد before a verb in the past only stresses it."""
     ahead = before(trigger, 1)
     may = bool(ahead) and fold(ahead[0].text).removeprefix("و") == "قد" and is_imperfect(trigger.text)
@@ -90,7 +90,7 @@ def certainty(event: Event, trigger: Token, context: set[str]) -> str:
         return "Possible"
     if context & words("claims", "probable"):
         return "Probable"
-    return "Certain" if event.actuality == "Reported" or is_denied(trigger) else "Unspecified"
+    return "Certain" if event.actuality == "Reported" or denied else "Unspecified"
 
 
 def is_imperfect(word: str) -> bool:
