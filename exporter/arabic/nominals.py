@@ -40,13 +40,13 @@ class Nominals:
             self._starting[name.start].add(place)
         self._headed: defaultdict[str, set[int]] = defaultdict(set)
         self._worded: defaultdict[Key, list[int]] = defaultdict(list)
-        self._offices: dict[str, int] = {}
+        self._held: dict[str, int] = {}
         offices = Offices(doc)
         for place, mention in ((place, m) for place, group in enumerate(groups) for m in group.mentions):
             for head in _heads(doc, mention):
                 self._headed[head].add(place)
             for office in _offices(doc, offices, mention):
-                self._offices.setdefault(office, place)
+                self._held.setdefault(office, place)
 
     def join(self) -> None:
         """Put each nominal to the entity that it denotes, or make a new one of it."""
@@ -113,7 +113,7 @@ class Nominals:
         return set().union(*(self._starting[start] for start in starts))
 
     def _in_office(self, n: int) -> int | None:
-        return self._offices.get(fold(self._nominals[n].text))
+        return self._held.get(fold(self._nominals[n].text))
 
     def _taken_up(self, n: int) -> int | None:
         """Give the nearest entity before a definite nominal that its head names, too (مسؤول تركي … المسؤول)."""

@@ -15,8 +15,6 @@ _FUTURE = ("سي", "ست", "سن")
 """Beginnings of a verb with the particle of the future, but for that of the first person, with its hamza (سأ)."""
 _LEAST = 4
 """Letters of the shortest verb with that particle (سيصل has one more)."""
-_SUFFIXES = ("هما", "هم", "ها", "هن", "ه")
-"""Pronouns that are written together with a verb."""
 
 
 def context_of(trigger: Token) -> set[str]:
@@ -104,7 +102,7 @@ def is_imperfect(word: str) -> bool:
         return text not in words("claims", "no_imperfects")
     if text[:1] not in {"ت", "ن"}:
         return False
-    stems = {text, *(text.removesuffix(suffix) for suffix in _SUFFIXES)}
+    stems = {text, *(text.removesuffix(suffix) for suffix in words("speaking", "object_pronouns"))}
     return any(f"ت{stem[1:]}" in words("claims", "imperfects") for stem in stems)
 
 
