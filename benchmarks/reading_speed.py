@@ -19,7 +19,7 @@ from pathlib import Path
 
 from export_speed import invented, real
 from khabar.exporter.annotation.model import Annotation, Article
-from khabar.exporter.arabic.pieces import WINDOW, Pieces, windows
+from khabar.exporter.arabic.pieces import Pieces, windows
 from khabar.exporter.arabic.pipeline import COMPONENTS, PipelineOptions, annotate, load_pipeline
 from khabar.exporter.arabic.reader import MODELS, find_model
 from sections import write_section
@@ -89,7 +89,7 @@ def peer() -> Callable[[str], object]:
     def read(text: str) -> object:
         ids = [pieces.of(word) for word in text.split()]
         with torch.inference_mode():
-            for start, end in windows([len(word) for word in ids], WINDOW):
+            for start, end in windows([len(word) for word in ids]):
                 flat = [pieces.begin, *(piece for word in ids[start:end] for piece in word), pieces.end]
                 model(torch.tensor([flat]))
         return None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import torch
 from khabar.exporter.arabic.boundaries import sentence_numbers
-from khabar.exporter.arabic.pieces import WINDOW, Pieces, windows
+from khabar.exporter.arabic.pieces import Pieces, windows
 from torch import Tensor
 
 from data import Example
@@ -44,7 +44,7 @@ def make_windows(example: Example, pieces: Pieces) -> list[Window]:
     """Cut one article into windows; a pair belongs to each window that holds both of its words."""
     ids = [pieces.of(word) for word in example.words]
     numbers = torch.from_numpy(sentence_numbers(example.words))
-    ranges = windows([len(i) for i in ids], WINDOW)
+    ranges = windows([len(i) for i in ids])
     return [_window(example, ids, numbers[start:end], start, end, pieces) for start, end in ranges]
 
 

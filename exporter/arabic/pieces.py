@@ -6,8 +6,10 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
+from math import ceil
 from pathlib import Path
 
+import numpy as np
 import sentencepiece
 
 INVISIBLE = "\u00ad\u061c\u200c-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
@@ -15,6 +17,8 @@ INVISIBLE = "\u00ad\u061c\u200c-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\uf
 _MARKS = re.compile(rf"[\u064B-\u065F\u0670\u0640\u200B{INVISIBLE}]")
 WINDOW = 510
 """Pieces in one window; the encoder has 512 positions, two of them for the begin and end pieces."""
+SHARED = 120
+"""Pieces that neighbouring windows share."""
 _MOST_PIECES = 30
 """Pieces by which a word is known: enough for any word, few enough for a window whatever stands in the text."""
 
@@ -41,18 +45,16 @@ class Pieces:
         return self._model.encode(normalise(word))[:_MOST_PIECES] or self._unknown
 
 
-def windows(lengths: Sequence[int], limit: int) -> list[tuple[int, int]]:
-    """Cut words of the given lengths in pieces into half-open word ranges of at most ``limit`` pieces.
+def windows(lengths: Sequence[int], limit: int = WINDOW, shared: int = SHARED) -> list[tuple[int, int]]:
+    """Cut words of the given lengths in pieces into as few half-open word ranges of at most ``limit`` pieces as can be.
 
-    Neighbours overlap by about half, so that every word has context on both sides in one of them.
+    All are about equally long, and neighbours share about ``shared`` pieces, so that every word has context on both
+    sides in one of them.
     """
-    ranges, start = [], 0
-    while True:
-        end, total = start, 0
-        while end < len(lengths) and (total + lengths[end] <= limit or end == start):
-            total += lengths[end]
-            end += 1
-        ranges.append((start, end))
-        if end == len(lengths):
-            return ranges
-        start = max(start + 1, (start + end) // 2)
+    ends, total = np.cumsum(lengths), sum(lengths)
+    count = max(1, ceil((total - shared) / (limit - shared)))
+    size = (total + (count - 1) * shared) / count
+    begins = (size - shared) * np.arange(count)
+    first = np.searchsorted(ends - lengths, begins)
+    past = np.searchsorted(ends, begins + size + 1e-6, side="right")
+    return list(zip(first.tolist(), past.tolist(), strict=True))

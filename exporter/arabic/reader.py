@@ -20,7 +20,7 @@ import onnxruntime
 from ..errors import InputError
 from .boundaries import sentence_numbers
 from .decoding import Floats, Integers, Labelled, labelled_runs
-from .pieces import WINDOW, Pieces, windows
+from .pieces import Pieces, windows
 
 _REACH = 2000
 """Words that may lie between the two of a pair, some times as many as in one window."""
@@ -151,7 +151,7 @@ class Reader:
     def read(self, words: Sequence[str]) -> Reading:
         """Read the words of one article, if there are any; a line break counts as a word."""
         ids = [self._pieces.of(word) for word in words]
-        ranges = windows([len(i) for i in ids], WINDOW)
+        ranges = windows([len(i) for i in ids])
         parts = [self._run(ids[start:end]) for start, end in ranges]
         chosen = _most_central(ranges, len(words))
         whole = [
