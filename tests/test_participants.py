@@ -10,9 +10,10 @@ import numpy as np
 import pytest
 import spacy
 from khabar.exporter.annotation.model import Article
+from khabar.exporter.arabic.cast import Cast, cast_of, kind_of
 from khabar.exporter.arabic.draft import Found, draft_of, start_draft
 from khabar.exporter.arabic.lexicon import lexicon
-from khabar.exporter.arabic.participants import TRAITS, candidates, kind_of, participants
+from khabar.exporter.arabic.participants import TRAITS, candidates, participants
 from khabar.exporter.arabic.reader import Pairs
 from khabar.exporter.arabic.retelling import Trigger
 from spacy.tokens import Doc
@@ -45,8 +46,13 @@ def document(said: Said, text: str, *mentions: tuple[int, str, str]) -> Doc:
     return doc
 
 
+def cast(doc: Doc, triggers: Sequence[Trigger]) -> Cast:
+    return cast_of(doc, triggers).outside(triggers[0], range(len(triggers)))
+
+
 def roles(doc: Doc, event_type: str, *starts: int) -> set[tuple[str, str]]:
-    return {(p.role, p.entity) for p in participants(doc, event_type, [Trigger(s, s + 1) for s in starts])}
+    triggers = [Trigger(s, s + 1) for s in starts]
+    return {(p.role, p.entity) for p in participants(doc, event_type, triggers, cast(doc, triggers))}
 
 
 SHELLED = "قصف الجيش القرية أمس"
@@ -80,7 +86,8 @@ def test_a_mention_inside_the_trigger_takes_no_part() -> None:
 
 
 def trait(doc: Doc, name: str, entity: str, event_type: str = "Shelling") -> list[float]:
-    found = candidates(doc, event_type, [Trigger(0, 1)])
+    triggers = [Trigger(0, 1)]
+    found = candidates(doc, event_type, triggers, cast(doc, triggers))
     return [float(value) for value in found.traits[found.entities.index(entity), :, TRAITS.index(name)]]
 
 

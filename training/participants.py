@@ -13,9 +13,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
+from khabar.exporter.arabic.cast import cast_of, kind_of
 from khabar.exporter.arabic.draft import draft_of, reading_of, span_of
 from khabar.exporter.arabic.events import triggers_of
-from khabar.exporter.arabic.participants import TRAITS, candidates, kind_of
+from khabar.exporter.arabic.participants import TRAITS, candidates
 from khabar.exporter.arabic.pipeline import load_pipeline
 from khabar.exporter.arabic.retelling import joined
 from spacy.language import Language
@@ -52,12 +53,15 @@ def examples_of(nlp: Language, path: Path) -> Iterator[tuple[str, Values, Values
     gold, doc = read_up_to_events(nlp, path)
     entities = {e.id: [m.span for m in e.mentions] for e in draft_of(doc).annotation.entities}
     known = paired(gold["entities"], "mentions", entities)
-    groups = {str(n): group for n, group in enumerate(joined(doc, triggers_of(reading_of(doc))))}
+    triggers = triggers_of(reading_of(doc))
+    groups = {str(n): group for n, group in enumerate(joined(doc, triggers))}
+    cast = cast_of(doc, triggers)
     told = {n: [span_of(doc, trigger.start, trigger.end) for trigger in group] for n, group in groups.items()}
     filled = {event["id"]: {(role, who) for role, who in event["roles"]} for event in gold["events"]}
     for n, event in paired(gold["events"], "triggers", told).items():
         group = groups[n]
-        found = candidates(doc, reading_of(doc).vote("event", [t.start for t in group]), group)
+        own = cast.outside(group[0], [triggers.index(trigger) for trigger in group])
+        found = candidates(doc, reading_of(doc).vote("event", [t.start for t in group]), group, own)
         for i, role in enumerate(found.roles):
             fills = [float((role, known.get(entity)) in filled[event]) for entity in found.entities]
             yield kind_of(role), found.traits[:, i].astype(np.float64), np.asarray(fills)

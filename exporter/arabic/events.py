@@ -10,10 +10,11 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from ..annotation.model import Event
-from .draft import GROUNDS, Draft, Found, draft_of, reading_of, span_of, word_at
+from .cast import PLACE, Cast, cast_of
+from .draft import GROUNDS, Draft, draft_of, reading_of, span_of, word_at
 from .figures import figures_of
-from .participants import mentions_outside, participants
-from .reader import Pairs, Reading
+from .participants import participants
+from .reader import Reading
 from .retelling import Trigger, joined
 
 _OUTSIDE = 0.7
@@ -28,9 +29,13 @@ _NAMELESS = 0.5
 def events(doc: Doc) -> Doc:
     """Note the described events; actuality is what the trigger's own words suggest until claims are known."""
     draft = draft_of(doc)
-    groups = joined(doc, triggers_of(reading_of(doc)))
+    triggers = triggers_of(reading_of(doc))
+    groups = joined(doc, triggers)
+    cast, rows = cast_of(doc, triggers), {trigger: row for row, trigger in enumerate(triggers)}
+    casts = [cast.outside(group[0], [rows[trigger] for trigger in group]) for group in groups]
     times = {time.id: word_at(doc, time.span[0]) for time in draft.annotation.times}
-    draft.annotation.events = [_event(doc, times, f"v{n}", group) for n, group in enumerate(groups, 1)]
+    told = enumerate(zip(groups, casts, strict=True), 1)
+    draft.annotation.events = [_event(doc, times, f"v{n}", group, own) for n, (group, own) in told]
     draft.triggers = {e.id: [t.start for t in g] for e, g in zip(draft.annotation.events, groups, strict=True)}
     _attach_figures(doc, draft)
     return doc
@@ -42,29 +47,27 @@ def triggers_of(reading: Reading) -> list[Trigger]:
     return [Trigger(run.start, run.end) for run in runs]
 
 
-def _event(doc: Doc, times: dict[str, int], ident: str, group: list[Trigger]) -> Event:
+def _event(doc: Doc, times: dict[str, int], ident: str, group: list[Trigger], cast: Cast) -> Event:
     reading = reading_of(doc)
-    mentions = mentions_outside(doc, group[0])
     event_type = reading.vote("event", [t.start for t in group])
-    pairs = reading.pairs([t.start for t in group], [m.start for m in mentions], ["place"])
     return Event(
         ident,
         event_type,
         [span_of(doc, t.start, t.end) for t in group],
         reading.vote("actuality", [t.start for t in group]),
         claims=[],
-        roles=participants(doc, event_type, group),
-        place=_place(mentions, pairs),
+        roles=participants(doc, event_type, group, cast),
+        place=_place(cast),
         time=_time(doc, times, group) if times else None,
     )
 
 
-def _place(mentions: list[Found], pairs: Pairs) -> str | None:
+def _place(cast: Cast) -> str | None:
     """Give the place that all triggers together make likeliest: where one alone stands, another place may be nearer."""
-    scores = pairs.of("place").mean(axis=0).tolist()
+    scores = cast.scores[:, :, PLACE].mean(axis=0).tolist()
     grounds = [
         (score * (1.0 if mention.level == "Name" else _NAMELESS), mention.entity)
-        for score, mention in zip(scores, mentions, strict=True)
+        for score, mention in zip(scores, cast.mentions, strict=True)
         if mention.type in GROUNDS
     ]
     score, entity = max(grounds, default=(0.0, ""))
