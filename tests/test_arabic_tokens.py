@@ -93,7 +93,7 @@ def test_normalise_folds_what_the_reader_should_not_see() -> None:
 
 @given(st.lists(st.integers(min_value=1, max_value=20), max_size=200), st.integers(80, 120))
 def test_windows_cover_all_words_within_the_limit(lengths: list[int], limit: int) -> None:
-    ranges = windows(lengths, limit, shared=20)
+    ranges = windows(lengths, limit)
     assert ranges[0][0] == 0
     assert ranges[-1][1] == len(lengths)
     assert all(sum(lengths[a:b]) <= limit for a, b in ranges)

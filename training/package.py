@@ -16,7 +16,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from khabar.exporter.arabic.pieces import Pieces
+from khabar.exporter.arabic.pieces import WINDOW, Pieces
 from onnxruntime.quantization.shape_inference import quant_pre_process
 
 from data import read_corpus
@@ -54,6 +54,7 @@ def main() -> None:
     parser.add_argument("trained", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("--corpus", type=Path, required=True)
+    parser.add_argument("--window", type=int, default=WINDOW, help="most pieces that are read at once: fewer are faster")
     weights = parser.add_mutually_exclusive_group()
     weights.add_argument("--fastest", action="store_true", help="compute all products in int8")
     weights.add_argument("--float", action="store_true", help="leave the weights as they are, to compare")
@@ -76,7 +77,7 @@ def main() -> None:
     np.savez(args.out / "pairs.npz", **{name: value.detach().numpy() for name, value in pair.items()})
     config = {
         "labels": WORD_HEADS, "pair_labels": PAIR_LABELS,
-        "distances": DISTANCES, "sentences_apart": SENTENCES_APART,
+        "distances": DISTANCES, "sentences_apart": SENTENCES_APART, "window": args.window,
     }  # fmt: skip
     (args.out / "config.json").write_text(json.dumps(config, indent=1) + "\n", encoding="utf-8")
     shutil.copy(args.trained / "pieces.model", args.out / "pieces.model")

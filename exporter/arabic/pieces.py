@@ -17,8 +17,6 @@ INVISIBLE = "\u00ad\u061c\u200c-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\uf
 _MARKS = re.compile(rf"[\u064B-\u065F\u0670\u0640\u200B{INVISIBLE}]")
 WINDOW = 510
 """Pieces in one window; the encoder has 512 positions, two of them for the begin and end pieces."""
-SHARED = 120
-"""Pieces that neighbouring windows share."""
 _MOST_PIECES = 30
 """Pieces by which a word is known: enough for any word, few enough for a window whatever stands in the text."""
 
@@ -45,13 +43,13 @@ class Pieces:
         return self._model.encode(normalise(word))[:_MOST_PIECES] or self._unknown
 
 
-def windows(lengths: Sequence[int], limit: int = WINDOW, shared: int = SHARED) -> list[tuple[int, int]]:
+def windows(lengths: Sequence[int], limit: int = WINDOW) -> list[tuple[int, int]]:
     """Cut words of the given lengths in pieces into as few half-open word ranges of at most ``limit`` pieces as can be.
 
-    All are about equally long, and neighbours share about ``shared`` pieces, so that every word has context on both
+    All are about equally long, and neighbours share a quarter of the limit, so that every word has context on both
     sides in one of them.
     """
-    ends, total = np.cumsum(lengths), sum(lengths)
+    ends, total, shared = np.cumsum(lengths), sum(lengths), limit // 4
     count = max(1, ceil((total - shared) / (limit - shared)))
     size = (total + (count - 1) * shared) / count
     begins = (size - shared) * np.arange(count)

@@ -132,6 +132,7 @@ class Reader:
         self.pair_labels = {label: i for i, label in enumerate(config["pair_labels"])}
         self._distances = np.asarray(config["distances"])
         self._sentences_apart: int = config["sentences_apart"]
+        self._window: int = config["window"]
         self._pieces = Pieces(folder / "pieces.model")
         weights = np.load(folder / "pairs.npz")
         self._apart = weights["distance"][:, None] + weights["apart"]
@@ -151,7 +152,7 @@ class Reader:
     def read(self, words: Sequence[str]) -> Reading:
         """Read the words of one article, if there are any; a line break counts as a word."""
         ids = [self._pieces.of(word) for word in words]
-        ranges = windows([len(i) for i in ids])
+        ranges = windows([len(i) for i in ids], self._window)
         parts = [self._run(ids[start:end]) for start, end in ranges]
         chosen = _most_central(ranges, len(words))
         whole = [
