@@ -17,11 +17,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from khabar.exporter.errors import InputError
 from khabar.exporter.linking.choice import Wanted, choose
-from khabar.exporter.linking.index import DEFAULT_INDEX, Index, Known, number_of
+from khabar.exporter.linking.index import DEFAULT_INDEX, Index, Known, number_of, runs_of
 from khabar.exporter.linking.rows import TABLES, Alias, Edge, Item, Row, Wording
 from khabar.exporter.linking.spelling import form
 from khabar.exporter.linking.writing import write_index
 from khabar.ontology import WD
+from rapidfuzz.distance import Levenshtein
 from small_index import ABOUT, ALIASES, ITEMS, SOURCES
 
 TRAINING = Path(__file__).parents[1] / "training"
@@ -141,6 +142,21 @@ def test_any_text_can_be_looked_for(shipped: Index, text: str) -> None:
 
 def test_names_that_are_too_short_are_like_none(shipped: Index) -> None:
     assert shipped.fuzzy("قم") == ()
+
+
+@given(st.text("abcdef", min_size=9, max_size=40), st.data(), st.sampled_from([0.75, 0.8, 0.9]))
+def test_a_name_that_is_like_enough_has_one_of_the_runs(name: str, data: st.DataObject, least: float) -> None:
+    other = list(name)
+    for _ in range(data.draw(st.integers(0, int(len(name) * (1 / least - 1))))):
+        at = data.draw(st.integers(0, len(other) - 1))
+        other[at : at + data.draw(st.integers(0, 1))] = data.draw(st.sampled_from(["", "x", "xy"]))
+        other = other or ["x"]
+    like = "".join(other)
+    runs = runs_of(name, least)
+    complete = len(runs) < len(name) - 2
+    if complete and Levenshtein.normalized_similarity(name, like) >= least:
+        assert any(run in like for run in runs)
+
 
 
 def test_names_that_are_too_long_are_like_none(tmp_path: Path) -> None:

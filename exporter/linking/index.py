@@ -28,7 +28,7 @@ _DIGITS = 18
 _LONGEST = 100
 """Letters of a name up to which one like it is looked for: the time grows with them, and hardly any name has more."""
 _SPREAD = 20
-"""As many times the spellings that are asked for are compared letter by letter."""
+"""As many names are read as items that are asked for: an item may have several that begin alike."""
 
 _CANDIDATE = "qid, type, subtype, country, population, kind, name, language, label, sitelinks, latitude, longitude"
 """The columns of a `Candidate`, in its order."""
@@ -155,13 +155,11 @@ class Index:
         Names of fewer than three letters or more than a hundred, and those that share no three letters in a row, are
         not compared.
         """
-        runs = dict.fromkeys(form[start : start + _RUN] for start in range(len(form) - _RUN + 1))
+        runs = runs_of(form, least)
         if not runs or len(form) > _LONGEST:
             return ()
-        rows = self._connection.execute(
-            "SELECT form FROM spelling WHERE spelling MATCH ? ORDER BY rank LIMIT ?",
-            (" OR ".join(f'"{run}"' for run in runs), limit * _SPREAD),
-        )
+        wanted = " OR ".join(f'"{run}"' for run in runs)
+        rows = self._connection.execute("SELECT form FROM spelling WHERE spelling MATCH ?", (wanted,))
         others = [other for (other,) in rows if other != form]
         compare = Levenshtein.normalized_similarity
         near = process.extract(form, others, scorer=compare, score_cutoff=least, limit=limit)
@@ -237,6 +235,19 @@ class Index:
         found = [Candidate(*row) for row in rows]
         stated = tuple(candidate for candidate in found if candidate.kind not in DERIVED)
         return stated, tuple(candidate for candidate in found if candidate.kind in DERIVED)
+
+
+def runs_of(form: str, least: float) -> list[str]:
+    """Give runs of letters one of which every name has that is as like as ``least``, or may have if the name is short.
+
+    A changed letter spoils one of several runs that stand side by side, so one more of them than letters may change in
+    the longest such name is enough.
+    """
+    changes = int(len(form) * (1 / least - 1) + 1e-9)
+    beside = [form[start : start + _RUN] for start in range(0, len(form) - _RUN + 1, _RUN)]
+    if len(beside) > changes:
+        return beside[: changes + 1]
+    return [form[start : start + _RUN] for start in range(len(form) - _RUN + 1)]
 
 
 def number_of(identifier: str) -> int:
