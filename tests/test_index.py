@@ -158,7 +158,6 @@ def test_a_name_that_is_like_enough_has_one_of_the_runs(name: str, data: st.Data
         assert any(run in like for run in runs)
 
 
-
 def test_names_that_are_too_long_are_like_none(tmp_path: Path) -> None:
     path, name = tmp_path / "long.sqlite", "بتثجحخدذرزسشصضطظعغفقكلمنه" * 4
     write_index(path, ABOUT, [*SOURCES, *ITEMS, Alias(f"{name}ا", 30, "name", name, "ar", 1)])

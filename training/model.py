@@ -73,6 +73,14 @@ class Reader(nn.Module):
                         module.weight.copy_(t[f"l{i}.{name}.w"].view_as(module.weight))
                         module.bias.copy_(t[f"l{i}.{name}.b"])
 
+    def narrow(self, width: int) -> None:
+        """Leave each layer the ``width`` units of its feed-forward part that weigh most, by the norms of both sides."""
+        for layer in self.layers:
+            strength = layer.fi.weight.norm(dim=1) * layer.fo.weight.norm(dim=0)
+            kept = strength.topk(min(width, len(strength))).indices.sort().values
+            layer.fi.weight, layer.fi.bias = nn.Parameter(layer.fi.weight[kept]), nn.Parameter(layer.fi.bias[kept])
+            layer.fo.weight = nn.Parameter(layer.fo.weight[:, kept])
+
     def encode(self, pieces: Tensor, first: Tensor, last: Tensor) -> Tensor:
         """Give ``(w, 2·hidden)`` word vectors of ``pieces`` (p), whose words start at ``first`` and end at ``last``."""
         x = self.word(pieces) + self.position(torch.arange(pieces.shape[0]))
@@ -96,11 +104,17 @@ class Reader(nn.Module):
         return self.pair(self.dropout(hidden))
 
 
+def width_of(state: dict[str, Tensor]) -> int:
+    """Give how many units the feed-forward parts of trained weights have."""
+    return state["layers.0.fi.weight"].shape[0]
+
+
 def load(folder: Path) -> Reader:
     """Load trained weights for use."""
     state = torch.load(folder / "reader.pt", weights_only=True)
     layers = 1 + max(int(name.split(".")[1]) for name in state if name.startswith("layers."))
     checkpoint = read_checkpoint()
     model = Reader(checkpoint, vocabulary.cut(checkpoint), layers)
+    model.narrow(width_of(state))
     model.load_state_dict(state)
     return model.eval()

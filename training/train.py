@@ -26,7 +26,7 @@ from augment import Names
 from data import read_corpus, read_wojood
 from e5 import read_checkpoint
 from losses import loss_of, taught_by
-from model import Reader, load
+from model import Reader, load, width_of
 from progress import report
 from windows import Window, make_windows
 
@@ -88,6 +88,7 @@ def start_from(model: Reader, folder: Path) -> None:
     """
     trained = torch.load(folder / "reader.pt", weights_only=True)
     last = max(int(name.split(".")[1]) for name in trained if name.startswith("layers."))
+    model.narrow(width_of(trained))
     spaced = [round(place) for place in torch.linspace(0, last, len(model.layers)).tolist()]
     for to, at in enumerate(spaced):  # upwards, so that none is overwritten before it is taken
         for name in [name for name in trained if name.startswith(f"layers.{at}.")]:
@@ -114,6 +115,7 @@ def main() -> None:
     parser.add_argument("--epochs", type=int, default=20)
     parser.add_argument("--wojood-epochs", type=int, default=2)
     parser.add_argument("--layers", type=int, default=12)
+    parser.add_argument("--feed-forward", type=int, default=1536, help="units of the feed-forward part of a layer")
     parser.add_argument("--start", type=Path, help="folder of a trained reader to go on from")
     parser.add_argument("--teacher", type=Path, help="folder of a larger trained reader to learn from as well")
     parser.add_argument("--frozen", type=int, default=4, help="layers that keep their weights, from below")
@@ -133,6 +135,7 @@ def main() -> None:
     model = Reader(checkpoint, kept, args.layers)
     if args.start:
         start_from(model, args.start)
+    model.narrow(args.feed_forward)
     for frozen in (model.word, model.position, model.norm, *model.layers[: args.frozen]):
         frozen.requires_grad_(False)
     read = [e for folder in args.corpus for e in read_corpus(folder)]

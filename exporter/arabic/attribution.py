@@ -79,13 +79,14 @@ class Attribution:
     def _stated(self, anchors: Sequence[int], shape: tuple[int, ...]) -> _Scores:
         """Give what the words of the text themselves add to the scores of sources."""
         added = np.zeros(shape, dtype=np.float32)
+        impersonal = self._impersonal()
         named, inner = self._by_sentence(named_sources(self._doc)), self._by_sentence(inner_speakers(self._doc))
         for row, word in enumerate(anchors):
             start, _ = sentence_of(self._doc, word)
             added[row, self._columns[self._implied.get(start)]] += _IMPLIED
             for entity in {source.entity for cue, source in named[start] if word < cue or cue - start <= 2}:
                 added[row, self._columns[entity]] += _NAMED
-            added[row, self._spoken_of(start, word)] -= _INNER
+            added[row, self._spoken_of(impersonal[start], word)] -= _INNER
             speaking = [speaker.entity for verb, speaker in inner[start] if verb <= word]
             added[row, self._columns[self._teller(word)]] += 0 if speaking else _TELLER
             for entity in speaking:
@@ -100,10 +101,17 @@ class Attribution:
         verb = bare(self._doc[telling.teller.start - 1].text)
         return telling.teller.entity if verb in words("speaking", "verbs") else None
 
-    def _spoken_of(self, start: int, word: int) -> list[int]:
-        """Give the mentions behind a verb that says that something is said and not by whom (قيل إن الجيش …)."""
-        verbs = (i for i in range(start, word) if bare(self._doc[i].text) in words("speaking", "impersonal"))
-        verb = next(verbs, word)
+    def _impersonal(self) -> Mapping[int, list[int]]:
+        """Give the verbs that say that something is said and not by whom (قيل), by the first words of sentences."""
+        verbs: defaultdict[int, list[int]] = defaultdict(list)
+        for word, text in enumerate(draft_of(self._doc).words):
+            if bare(text) in words("speaking", "impersonal"):
+                verbs[sentence_of(self._doc, word)[0]].append(word)
+        return verbs
+
+    def _spoken_of(self, impersonal: Sequence[int], word: int) -> list[int]:
+        """Give the mentions behind the first impersonal verb of saying before a word (قيل إن الجيش …)."""
+        verb = next((i for i in impersonal if i < word), word)
         return [column for column, mention in enumerate(self._mentions) if verb < mention.start and verb < word]
 
     def _by_sentence(self, speakers: Iterable[tuple[int, Found]]) -> Mapping[int, list[tuple[int, Found]]]:

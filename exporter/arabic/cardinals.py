@@ -32,7 +32,7 @@ class Cardinal:
 
 def cardinal_at(words: Sequence[str], i: int, *, added: bool = False) -> Cardinal | None:
     """Read the longest cardinal that begins at a word; ``added``: only after the و that adds it to another number."""
-    if i >= len(words) or not _may_begin(words[i]):
+    if i >= len(words) or not may_begin_cardinal(words[i]):
         return None
     total, limit = Fraction(0), None
     while part := _part(words, i, added=added, scale=limit or 1):
@@ -138,10 +138,15 @@ def _value_of(word: str, table: str) -> int | None:
 
 
 @lru_cache(maxsize=100_000)
-def _may_begin(word: str) -> bool:
+def may_begin_cardinal(word: str) -> bool:
     """Say whether a word can begin a cardinal at all; most words cannot."""
+    return any(map(str.isdecimal, word)) or not _first_words().isdisjoint(readings(word))
+
+
+@cache
+def _first_words() -> frozenset[str]:
     tables = ("units", "tens", "hundreds", "scales", "scale_duals", "fractions")
-    return any(map(str.isdecimal, word)) or any(_value_of(word, table) is not None for table in tables)
+    return frozenset(word for table in tables for word in word_values(table))
 
 
 @cache

@@ -6,11 +6,15 @@ are joined. Claims, and with them actuality, come after.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from operator import itemgetter
+
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from ..annotation.model import Event
+from ..annotation.model import Event, Time
 from .cast import PLACE, Cast, cast_of
+from .decoding import Floats
 from .draft import GROUNDS, Draft, draft_of, reading_of, span_of, word_at
 from .figures import figures_of
 from .participants import participants
@@ -28,15 +32,19 @@ _NAMELESS = 0.5
 @Language.component("khabar_events")
 def events(doc: Doc) -> Doc:
     """Note the described events; actuality is what the trigger's own words suggest until claims are known."""
-    draft = draft_of(doc)
-    triggers = triggers_of(reading_of(doc))
+    draft, reading = draft_of(doc), reading_of(doc)
+    triggers = triggers_of(reading)
     groups = joined(doc, triggers)
-    cast, rows = cast_of(doc, triggers), {trigger: row for row, trigger in enumerate(triggers)}
-    casts = [cast.outside(group[0], [rows[trigger] for trigger in group]) for group in groups]
-    times = {time.id: word_at(doc, time.span[0]) for time in draft.annotation.times}
-    told = enumerate(zip(groups, casts, strict=True), 1)
-    draft.annotation.events = [_event(doc, times, f"v{n}", group, own) for n, (group, own) in told]
-    draft.triggers = {e.id: [t.start for t in g] for e, g in zip(draft.annotation.events, groups, strict=True)}
+    rows = {trigger: row for row, trigger in enumerate(triggers)}
+    cast, times = cast_of(doc, triggers), draft.annotation.times
+    starts = [t.start for t in triggers], [word_at(doc, time.span[0]) for time in times]
+    of_time = reading.pairs(*starts, ["time"]).of("time")
+    for n, group in enumerate(groups, 1):
+        own = [rows[trigger] for trigger in group]
+        event = _event(doc, f"v{n}", group, cast.outside(group[0], own))
+        event.time = _time(times, of_time[own])
+        draft.annotation.events.append(event)
+        draft.triggers[event.id] = [t.start for t in group]
     _attach_figures(doc, draft)
     return doc
 
@@ -47,7 +55,7 @@ def triggers_of(reading: Reading) -> list[Trigger]:
     return [Trigger(run.start, run.end) for run in runs]
 
 
-def _event(doc: Doc, times: dict[str, int], ident: str, group: list[Trigger], cast: Cast) -> Event:
+def _event(doc: Doc, ident: str, group: list[Trigger], cast: Cast) -> Event:
     reading = reading_of(doc)
     event_type = reading.vote("event", [t.start for t in group])
     return Event(
@@ -58,7 +66,6 @@ def _event(doc: Doc, times: dict[str, int], ident: str, group: list[Trigger], ca
         claims=[],
         roles=participants(doc, event_type, group, cast),
         place=_place(cast),
-        time=_time(doc, times, group) if times else None,
     )
 
 
@@ -74,11 +81,11 @@ def _place(cast: Cast) -> str | None:
     return entity if score > _PLACE else None
 
 
-def _time(doc: Doc, times: dict[str, int], group: list[Trigger]) -> str | None:
-    """Give the id of the likeliest time; ``times`` maps ids to first words."""
-    scores = reading_of(doc).pairs([t.start for t in group], list(times.values()), ["time"]).of("time").max(axis=0)
-    best = int(scores.argmax())
-    return list(times)[best] if scores[best] > _TIME else None
+def _time(times: Sequence[Time], scores: Floats) -> str | None:
+    """Give the id of the likeliest time by ``(triggers, times)`` probabilities."""
+    likely = zip(scores.max(axis=0).tolist(), times, strict=True)
+    score, time = max(likely, key=itemgetter(0), default=(0.0, None))
+    return time.id if time and score > _TIME else None
 
 
 def _attach_figures(doc: Doc, draft: Draft) -> None:

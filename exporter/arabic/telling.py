@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc
 
-from .draft import Found, sentence_of
+from .draft import Found, draft_of, sentence_of
 from .lexicon import fold, words
 from .nisbas import key_of_state
 from .speaking import bare, is_attached, past_aside
@@ -35,7 +35,7 @@ class Tellings:
     """The tellings of one article; ``mentions`` may speak."""
 
     def __init__(self, doc: Doc, mentions: Sequence[Found]) -> None:
-        self._doc = doc
+        self._doc, self._words = doc, draft_of(doc).words
         self._starts: dict[int, Found] = {}
         for mention in mentions:
             if not key_of_state(mention.text):
@@ -46,12 +46,12 @@ class Tellings:
         """Give the telling by the nearest verb of saying before a quotation in its sentence, if it has a subject."""
         first = sentence_of(self._doc, max(0, start - 2))[0]
         for i in range(start - 1, first - 1, -1):
-            word = bare(self._doc[i].text)
+            word = bare(self._words[i])
             if word in words("speaking", "turns"):
                 return None
             if word in words("speaking", "sayings") and i in self._ends:
                 return Telling(self._ends[i], i)
-            calls = _calls(self._doc[i].text)
+            calls = _calls(self._words[i])
             if word in words("speaking", "verbs") or calls:
                 teller = self._subject(i, start)
                 near = teller is not None and start - teller.end <= _NEAR
@@ -62,7 +62,7 @@ class Tellings:
         """Give the subject of a verb: the first one named behind it, what stands between two commas aside."""
         begin = past_aside(self._doc, verb + 1, limit)
         for i in range(begin, min(limit, begin + _REACH)):
-            if fold(self._doc[i].text) in words("speaking", "complements"):
+            if fold(self._words[i]) in words("speaking", "complements"):
                 break
             if i in self._starts and not is_attached(self._doc, self._starts[i]):
                 return self._starts[i]
@@ -71,7 +71,7 @@ class Tellings:
     def _content(self, begin: int, limit: int) -> int:
         """Give the word behind the conjunction that brings the content in, else the end of the words before it."""
         conjunctions = words("speaking", "conjunctions")
-        return next((i for i in range(begin, limit) if fold(self._doc[i].text) in conjunctions), limit)
+        return next((i for i in range(begin, limit) if fold(self._words[i]) in conjunctions), limit)
 
 
 def _calls(word: str) -> bool:

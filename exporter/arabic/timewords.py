@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from .cardinals import cardinal_at, ordinal_at
+from .cardinals import cardinal_at, may_begin_cardinal, ordinal_at
 from .lexicon import lexicon
 from .lexicon import words as lexicon_words
 from .months import hijri_month_names, month_names
@@ -43,11 +43,21 @@ def atoms_in(words: Sequence[str]) -> list[Atom]:
     found: list[Atom] = []
     i = 0
     while i < len(words):
+        if not _may_begin(words[i]):
+            i += 1
+            continue
         here = _numeric_date(words, i) or _day(words, i) or _clock(words, i, found) or _phrase(words, i)
         here = here or _year(words, i, found) or _count(words, i, found)
         found += here
         i = here[-1].end if here else i + 1
     return found
+
+
+@lru_cache(maxsize=100_000)
+def _may_begin(word: str) -> bool:
+    """Say whether a word can begin an atom at all; most words cannot."""
+    is_number = may_begin_cardinal(word) or _hour_word([word], 0) is not None or ordinal_at([word], 0) is not None
+    return is_number or any(map(_phrases().may_begin, _forms(word)))
 
 
 def _numeric_date(words: Sequence[str], i: int) -> list[Atom]:

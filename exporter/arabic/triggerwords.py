@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from .decoding import Floats
 from .lexicon import fold, lexicon
 from .reader import Reading
 from .wording import unprefixed
@@ -28,22 +29,23 @@ _SMOOTHING = 4.0
 
 
 class Word(NamedTuple):
-    """What a word tells: log-odds against those of an average word, and how often a type is its against the average."""
+    """What a word tells: log-odds against those of an average word, and how often each type is its against it."""
 
     odds: float
-    types: Mapping[str, float]
+    types: Floats
 
 
 def weighed(reading: Reading, words: Sequence[str]) -> Reading:
     """Give what the reader says of the words of a text, weighed with what they tell by themselves."""
     known = [known_words().get(bare(word)) for word in words]
     odds = [word.odds if word else _UNLISTED for word in known]
-    types = {
-        kind: np.asarray([word.types[kind] if word else 1.0 for word in known], np.float32)
-        for kind in lexicon("triggers")["types"]
-    }
+    kinds = lexicon("triggers")["types"]
+    of_types = np.ones((len(kinds), len(words)), np.float32)
+    for i, word in enumerate(known):
+        if word:
+            of_types[:, i] = word.types
     outside = np.exp(-_WEIGHT * np.asarray(odds, np.float32))
-    return reading.weighed("trigger", {"O": outside}).weighed("event", types)
+    return reading.weighed("trigger", {"O": outside}).weighed("event", dict(zip(kinds, of_types, strict=True)))
 
 
 @lru_cache(maxsize=100_000)
@@ -66,8 +68,8 @@ def _word(occurrences: int, times: Mapping[str, int], share: float, averages: Ma
     triggers = sum(times.values())
     likely = (triggers + _SMOOTHING * share) / (occurrences + _SMOOTHING)
     odds = log(likely / (1 - likely)) - log(share / (1 - share))
-    types = {
-        kind: (times.get(kind, 0) + _SMOOTHING * average) / (triggers + _SMOOTHING) / average
+    types = [
+        (times.get(kind, 0) + _SMOOTHING * average) / (triggers + _SMOOTHING) / average
         for kind, average in averages.items()
-    }
-    return Word(max(-_MOST, min(_MOST, odds)), types)
+    ]
+    return Word(max(-_MOST, min(_MOST, odds)), np.asarray(types, np.float32))

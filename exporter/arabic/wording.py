@@ -76,6 +76,10 @@ class Phrases(Generic[T]):
             first, *rest = phrase.split(" ")
             self._lengths[first] = max(self._lengths.get(first, 0), 1 + len(rest))
 
+    def may_begin(self, form: str) -> bool:
+        """Say whether a phrase begins with a word in this form."""
+        return form in self._lengths
+
     def at(
         self,
         words: Sequence[str],

@@ -6,7 +6,8 @@ Only names of the kind ``common`` count, which are frequent in news and checked.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -43,10 +44,15 @@ def known_names(nlp: Language, name: str, index: str | None) -> Callable[[Doc], 
     """
     known = Index(Path(index)) if index else Index()
     types = known.types_of("common")
+    spellings = sorted(types)
+
+    @lru_cache(maxsize=100_000)
+    def may_begin(word: str) -> bool:
+        return any(_begins_one(first, spellings) for _, first in _firsts(word))
 
     def find(doc: Doc) -> Doc:
         draft = draft_of(doc)
-        found = list(_found(doc, types, [m for m in draft.mentions if m.level == "Name"]))
+        found = list(_found(doc, types, may_begin, [m for m in draft.mentions if m.level == "Name"]))
         kept = [m for m in draft.mentions if not any(_covers(new, m) for new in found)]
         draft.mentions = sorted([*kept, *found], key=lambda m: (m.start, -m.end))
         return doc
@@ -54,18 +60,25 @@ def known_names(nlp: Language, name: str, index: str | None) -> Callable[[Doc], 
     return find
 
 
-def _found(doc: Doc, types: Types, names: list[Found]) -> Iterator[Found]:
+def _found(doc: Doc, types: Types, may_begin: Callable[[str], bool], names: list[Found]) -> Iterator[Found]:
     """Give the longest known name that begins at each word, unless the reader sees it, a longer one or another one."""
     words = draft_of(doc).words
     forms = list(map(form, words))
     end = 0
     for start in range(len(words)):
-        match = _longest(words[start], start, forms, types) if forms[start] and start >= end else None
-        if match:
+        if start < end or not forms[start] or not may_begin(words[start]):
+            continue
+        if match := _longest(words[start], start, forms, types):
             candidate = _candidate(doc, start, *match)
             if _is_possible(candidate) and _fits(candidate, names):
                 end = candidate.end
                 yield candidate
+
+
+def _begins_one(first: str, spellings: Sequence[str]) -> bool:
+    """Say whether one of some sorted spellings begins with the first word of a name."""
+    at = bisect_left(spellings, first)
+    return at < len(spellings) and spellings[at].startswith(first)
 
 
 def _longest(word: str, start: int, forms: list[str], types: Types) -> tuple[int, int, Type] | None:
