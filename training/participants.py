@@ -15,10 +15,10 @@ from pathlib import Path
 import numpy as np
 from khabar.exporter.arabic.cast import cast_of, kind_of
 from khabar.exporter.arabic.draft import draft_of, reading_of, span_of
-from khabar.exporter.arabic.events import triggers_of
 from khabar.exporter.arabic.participants import TRAITS, candidates
 from khabar.exporter.arabic.pipeline import load_pipeline
 from khabar.exporter.arabic.retelling import joined
+from khabar.exporter.arabic.triggers import triggers_of
 from spacy.language import Language
 
 from examples import paired, read_up_to_events
@@ -54,8 +54,8 @@ def examples_of(nlp: Language, path: Path) -> Iterator[tuple[str, Values, Values
     entities = {e.id: [m.span for m in e.mentions] for e in draft_of(doc).annotation.entities}
     known = paired(gold["entities"], "mentions", entities)
     triggers = triggers_of(reading_of(doc))
-    groups = {str(n): group for n, group in enumerate(joined(doc, triggers))}
     cast = cast_of(doc, triggers)
+    groups = {str(n): group for n, group in enumerate(joined(doc, triggers, cast))}
     told = {n: [span_of(doc, trigger.start, trigger.end) for trigger in group] for n, group in groups.items()}
     filled = {event["id"]: {(role, who) for role, who in event["roles"]} for event in gold["events"]}
     for n, event in paired(gold["events"], "triggers", told).items():

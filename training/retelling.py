@@ -1,9 +1,8 @@
-"""Fit which triggers tell one event: ``retelling.py --corpus FOLDER --held-out 'own-[l-x]?5'``.
+"""Fit which triggers tell one event: ``retelling.py --corpus FOLDER --articles 'own-[yz]*'``.
 
 It prints the word list ``exporter/arabic/lexicon/retelling.toml``. The triggers are those that the pipeline finds, with
-the events of the annotation that they belong to; every pair of two is an example. The articles are those that the
-reader learned from, so it is surer of them than of others; few traits and a penalty on weights keep the fit from
-leaning on that.
+the events of the annotation that they belong to; every pair of two is an example. Give articles that the reader has not
+learned from: of others it is so sure that the fit would trust it alone.
 """
 
 from __future__ import annotations
@@ -12,21 +11,26 @@ import argparse
 from pathlib import Path
 
 import numpy as np
+from khabar.exporter.arabic.cast import cast_of
 from khabar.exporter.arabic.draft import reading_of, span_of
-from khabar.exporter.arabic.events import triggers_of
 from khabar.exporter.arabic.pipeline import load_pipeline
 from khabar.exporter.arabic.retelling import TRAITS, traits
+from khabar.exporter.arabic.triggers import triggers_of
 from spacy.language import Language
 
-from articles import matches
 from examples import annotated_at, read_up_to_events
 from logistic import Values, fitted
 
 _HEAD = """\
 # How far each trait of two triggers speaks for one event: weights of a logistic regression, fitted by
 # training/retelling.py on {articles} articles of training/corpus: {pairs} pairs, {same} of them tell one event.
-# Traits: log-odds of the reader's `same`, probability of one type and of one actuality, how surely they have two times,
-# logarithm of the words between them.
+# Traits, all from the reader's answers:
+# same: log-odds that both tell one event
+# type, actuality: probability that both have one type, and one actuality
+# distance: logarithm of the words between them
+# time, elsewhere, rival: how much surer both are of some time, place and participant than of a common one; participants
+#   are compared in each role
+# place, shared: how sure both are of one place, and of one participant in one role
 """
 
 
@@ -34,11 +38,10 @@ def main() -> None:
     """Read the command line and print the word list."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--corpus", type=Path, required=True)
-    parser.add_argument("--held-out", default="", help="patterns of the ids of articles that are left out")
+    parser.add_argument("--articles", default="*", help="pattern of the ids of articles that are fitted on")
     args = parser.parse_args()
     nlp = load_pipeline()
-    paths = sorted(args.corpus.glob("*.gold.json"))
-    paths = [path for path in paths if not matches(path.name.split(".")[0], args.held_out)]
+    paths = sorted(args.corpus.glob(f"{args.articles}.gold.json"))
     articles = [pairs_of(nlp, path) for path in paths]
     rows = np.concatenate([x for x, _ in articles])
     same = np.concatenate([y for _, y in articles])
@@ -55,7 +58,7 @@ def pairs_of(nlp: Language, path: Path) -> tuple[Values, Values]:
     spans = [span_of(doc, trigger.start, trigger.end) for trigger in triggers]
     events = [annotated_at(gold["events"], "triggers", span) for span in spans]
     rows, same = [], []
-    for i, of_earlier in enumerate(traits(doc, triggers)):
+    for i, of_earlier in enumerate(traits(doc, triggers, cast_of(doc, triggers))):
         known = [j for j in range(i) if events[i] is not None and events[j] is not None]
         rows.append(of_earlier[known].astype(np.float64))
         same += [float(events[i] == events[j]) for j in known]

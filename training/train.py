@@ -107,9 +107,8 @@ def main() -> None:
     parser.add_argument(
         "--held-out", default="", help="patterns of the ids of articles that are left out, with | between them"
     )
-    parser.add_argument(
-        "--seldom", default="", help="patterns of the ids of articles of which every epoch reads half, by chance"
-    )
+    parser.add_argument("--seldom", default="", help="patterns of the ids of articles of which an epoch reads a share")
+    parser.add_argument("--share", type=float, default=0.5, help="how many of them it reads, chosen by chance")
     parser.add_argument("--wojood", type=Path, nargs="*", default=[])
     parser.add_argument("--dev", type=Path)
     parser.add_argument("--epochs", type=int, default=20)
@@ -147,10 +146,10 @@ def main() -> None:
         train(model, lambda: sentences, loss_of, args.wojood_epochs, args.rate, lambda *_: None, args.bfloat16)
     names = Names.of(articles)
 
-    seldom, often = ([e for e in articles if matches(e.id, args.seldom) is half] for half in (True, False))
+    seldom, often = ([e for e in articles if matches(e.id, args.seldom) is kind] for kind in (True, False))
 
     def renamed() -> list[Window]:
-        chosen = often + random.sample(seldom, len(seldom) // 2)
+        chosen = often + random.sample(seldom, int(len(seldom) * args.share))
         return [w for e in chosen for w in make_windows(names.renamed(e, args.renamed), pieces)]
 
     def show(epoch: int, averaged: Reader) -> None:

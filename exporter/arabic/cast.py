@@ -12,7 +12,7 @@ from spacy.tokens import Doc
 from .decoding import Floats, Integers
 from .draft import Found, draft_of, reading_of, text_of
 from .lexicon import fold, lexicon
-from .retelling import Trigger
+from .triggers import Trigger
 
 PARTICLES = ("against", "to", "by", "with")
 """Kinds of particles that introduce who takes part."""
@@ -35,6 +35,10 @@ class Cast:
     """``(m, roles)``: 1 where the type of the mention usually fills the role."""
     introduced: Floats
     """``(m, PARTICLES)``: 1 where such a particle stands right before the mention."""
+
+    def of_entities(self) -> Floats:
+        """Give the scores of entities: those of their mentions that score most, ``(t, entities, …)``."""
+        return np.maximum.reduceat(self.scores, self.begins, axis=1) if self.mentions else self.scores
 
     def outside(self, trigger: Trigger, rows: Sequence[int]) -> Cast:
         """Give the cast of one event: the rows of its triggers, without what begins inside the first of them.

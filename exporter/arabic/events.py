@@ -18,13 +18,11 @@ from .decoding import Floats
 from .draft import GROUNDS, Draft, draft_of, reading_of, span_of, word_at
 from .figures import figures_of
 from .participants import participants
-from .reader import Reading
-from .retelling import Trigger, joined
+from .retelling import joined
+from .triggers import Trigger, triggers_of
 
-_OUTSIDE = 0.7
-"""Weight of being no trigger: less than 1 finds more."""
-_TRIGGER, _PLACE, _TIME = 0.1, 0.2, 0.15
-"""Probabilities from which a trigger and a pair are believed, set on the development articles."""
+_PLACE, _TIME = 0.2, 0.15
+"""Probabilities from which a place and a time are believed, set on the development articles."""
 _NAMELESS = 0.5
 """Weight of a place without a name beside one that has one."""
 
@@ -34,12 +32,11 @@ def events(doc: Doc) -> Doc:
     """Note the described events; actuality is what the trigger's own words suggest until claims are known."""
     draft, reading = draft_of(doc), reading_of(doc)
     triggers = triggers_of(reading)
-    groups = joined(doc, triggers)
-    rows = {trigger: row for row, trigger in enumerate(triggers)}
     cast, times = cast_of(doc, triggers), draft.annotation.times
+    rows = {trigger: row for row, trigger in enumerate(triggers)}
     starts = [t.start for t in triggers], [word_at(doc, time.span[0]) for time in times]
     of_time = reading.pairs(*starts, ["time"]).of("time")
-    for n, group in enumerate(groups, 1):
+    for n, group in enumerate(joined(doc, triggers, cast), 1):
         own = [rows[trigger] for trigger in group]
         event = _event(doc, f"v{n}", group, cast.outside(group[0], own))
         event.time = _time(times, of_time[own])
@@ -47,12 +44,6 @@ def events(doc: Doc) -> Doc:
         draft.triggers[event.id] = [t.start for t in group]
     _attach_figures(doc, draft)
     return doc
-
-
-def triggers_of(reading: Reading) -> list[Trigger]:
-    """Give the triggers that the reader believes in, in the order of the text."""
-    runs = [run for run in reading.spans("trigger", _OUTSIDE) if run.probability >= _TRIGGER]
-    return [Trigger(run.start, run.end) for run in runs]
 
 
 def _event(doc: Doc, ident: str, group: list[Trigger], cast: Cast) -> Event:

@@ -19,7 +19,7 @@ from .decoding import Floats
 from .draft import sentence_of
 from .evidence import lead, log_odds
 from .lexicon import lexicon
-from .retelling import Trigger
+from .triggers import Trigger
 
 _OF_BOTH = ("role", "mean", "lead", "other", "fits")
 _OF_ENTITY = ("any", "place", "source", "sentence", "distance", "behind", "before", "nominal", "often", *PARTICLES)
@@ -58,7 +58,7 @@ def candidates(doc: Doc, event_type: str, triggers: Sequence[Trigger], cast: Cas
     roles: list[str] = lexicon("events")["frames"][event_type]
     if not cast.mentions:
         return Candidates([], roles, np.zeros((0, len(roles), len(TRAITS)), np.float32))
-    scores = np.maximum.reduceat(log_odds(cast.scores), cast.begins, axis=1)
+    scores = log_odds(cast.of_entities())
     top = scores.max(axis=0)
     chosen = [every_role().index(role) for role in roles]
     of_role = top[:, chosen]

@@ -7,36 +7,28 @@ to the event that all of its triggers together speak for most, so that one likel
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-
 import numpy as np
 from spacy.tokens import Doc
 
+from .cast import PLACE, Cast, roles
 from .decoding import Floats
 from .draft import draft_of, reading_of, word_at
 from .evidence import log_odds
 from .lexicon import lexicon
+from .triggers import Trigger
 
-TRAITS = ("same", "type", "actuality", "time", "distance")
-_LEAST = -2.5
+TRAITS = ("same", "type", "actuality", "distance", "time", "place", "elsewhere", "shared", "rival")
+_LEAST = -1.25
 """Mean log-odds of being one event from which a trigger joins it, set on the development articles."""
 
 
-@dataclass(frozen=True, slots=True)
-class Trigger:
-    """The words that evoke an event, half-open."""
-
-    start: int
-    end: int
-
-
-def joined(doc: Doc, triggers: Sequence[Trigger]) -> list[list[Trigger]]:
+def joined(doc: Doc, triggers: Sequence[Trigger], cast: Cast) -> list[list[Trigger]]:
     """Put each trigger, given in the order of the text, to the earlier ones of the event that it tells again."""
     fitted = lexicon("retelling")
     weights = np.asarray([fitted[name] for name in TRAITS])
     groups: list[list[Trigger]] = []
     owners = np.zeros(len(triggers), dtype=np.intp)
-    for i, (trigger, rows) in enumerate(zip(triggers, traits(doc, triggers), strict=True)):
+    for i, (trigger, rows) in enumerate(zip(triggers, traits(doc, triggers, cast), strict=True)):
         odds = rows @ weights + fitted["bias"]
         together = np.bincount(owners[:i], weights=odds) / np.bincount(owners[:i])
         if groups and together.max() > _LEAST:
@@ -48,32 +40,39 @@ def joined(doc: Doc, triggers: Sequence[Trigger]) -> list[list[Trigger]]:
     return groups
 
 
-def traits(doc: Doc, triggers: Sequence[Trigger]) -> Iterator[Floats]:
-    """Give of each trigger its ``(earlier triggers, TRAITS)``.
-
-    They are the log-odds of the reader's ``same``, the probabilities that both have one type and one actuality, how
-    surely they have two times, and the logarithm of the words between them.
-    """
+def traits(doc: Doc, triggers: Sequence[Trigger], cast: Cast) -> Iterator[Floats]:
+    """Give of each trigger its ``(earlier triggers, TRAITS)``; ``lexicon/retelling.toml`` says what they are."""
     reading = reading_of(doc)
     starts = [trigger.start for trigger in triggers]
     times = [word_at(doc, time.span[0]) for time in draft_of(doc).annotation.times]
     all_same = reading.pairs(starts, starts, ["same"]).of("same")
-    of_time = reading.pairs(starts, times, ["time"]).of("time")
+    of_time = reading.pairs(starts, times, ["time"]).values
+    of_entities = cast.of_entities()
+    of_place, of_roles = of_entities[:, :, [PLACE]], of_entities[:, :, : len(roles())]
     for i, start in enumerate(starts):
         earlier = starts[:i]
-        same = all_same[i, :i]
         columns = (
-            log_odds(same),
+            log_odds(all_same[i, :i]),
             reading.agreement("event", start, earlier),
             reading.agreement("actuality", start, earlier),
-            _apart(of_time[i], of_time[:i]),
             np.log1p(start - np.asarray(earlier, dtype=np.float32)),
+            _apart(of_time[i], of_time[:i]),
+            _common(of_place[i], of_place[:i]).max(axis=1, initial=0),
+            _apart(of_place[i], of_place[:i]),
+            _common(of_roles[i], of_roles[:i]).max(axis=1, initial=0),
+            _apart(of_roles[i], of_roles[:i]),
         )
         yield np.stack(columns, axis=-1)
 
 
+def _common(own: Floats, others: Floats) -> Floats:
+    """Give how surely a trigger (``(m, labels)``) shares with each of ``n`` others one of ``m`` things, by label."""
+    common: Floats = np.minimum(own, others).max(axis=1, initial=0)
+    return common
+
+
 def _apart(own: Floats, others: Floats) -> Floats:
-    """Give how much surer a trigger and each of some others are of some time than of a common one."""
-    common = np.minimum(own, others).max(axis=1, initial=0)
-    apart: Floats = np.minimum(own.max(initial=0), others.max(axis=1, initial=0)) - common
+    """Give how much surer a trigger and each of ``n`` others are of something in a label than of a common thing."""
+    surest = np.minimum(own.max(axis=0, initial=0), others.max(axis=1, initial=0))
+    apart: Floats = (surest - _common(own, others)).max(axis=1, initial=0)
     return apart
