@@ -250,6 +250,24 @@ def test_an_indefinite_nominal_is_somebody_else(blank: Language) -> None:
     assert len(groups(doc)) == 2
 
 
+@pytest.mark.parametrize(
+    ("text", "names", "denoted"),
+    [
+        ("أجرى جون كيري اتصالات، وقال بيان إن الأخير أوضح ذلك", [("جون كيري", "Person")], "جون كيري"),
+        ("التقى سامي رياض فقال بيان لكن الاخير نفى", [("سامي", "Person"), ("رياض", "Person")], "رياض"),
+        ("التقى سامي وفدا من النهضة وقال إن الأخير وافق", [("سامي", "Person"), ("النهضة", "Organization")], None),
+        ("التقى سامي. وقال إن الأخير وافق", [("سامي", "Person")], None),
+        ("زار سامي دمشق في الأسبوع الأخير", [("سامي", "Person")], None),
+    ],
+)
+def test_the_latter_is_the_person_named_last(
+    blank: Language, text: str, names: list[tuple[str, str]], denoted: str | None
+) -> None:
+    latter = {"الأخير", "الاخير"}.intersection(text.split())
+    taking_up = [group for group in groups(document(blank, text, names)) if latter & group]
+    assert taking_up == ([{denoted, *latter}] if denoted else [])
+
+
 def test_an_adjective_alone_stands_for_its_state(blank: Language) -> None:
     doc = document(blank, "تركيا قالت إن نظيره التركي وصل", [("تركيا", "GeopoliticalEntity")])
     draft_of(doc).mentions.append(Found(4, 5, (20, 26), "التركي", "Nominal", "GeopoliticalEntity", None, 0.9))

@@ -15,7 +15,7 @@ from khabar.exporter.arabic.draft import Found, draft_of, start_draft
 from khabar.exporter.arabic.lexicon import lexicon
 from khabar.exporter.arabic.participants import TRAITS, candidates, participants
 from khabar.exporter.arabic.reader import Pairs
-from khabar.exporter.arabic.retelling import Trigger
+from khabar.exporter.arabic.triggers import Trigger
 from spacy.tokens import Doc
 
 Said = dict[tuple[int, str], float]

@@ -10,25 +10,32 @@ import numpy as np
 import pytest
 import spacy
 from khabar.exporter.annotation.model import Article
+from khabar.exporter.arabic.cast import cast_of
 from khabar.exporter.arabic.decoding import Floats
-from khabar.exporter.arabic.draft import draft_of, start_draft
+from khabar.exporter.arabic.draft import Found, draft_of, start_draft
 from khabar.exporter.arabic.reader import Pairs
-from khabar.exporter.arabic.retelling import TRAITS, Trigger, joined, traits
+from khabar.exporter.arabic.retelling import TRAITS, joined, traits
+from khabar.exporter.arabic.triggers import Trigger
 from spacy.tokens import Doc
 
 WORDS = 60
+ARMY, VILLAGE, TOWN = 50, 52, 54
+"""Words that mention somebody or somewhere."""
+
+
+Scores = dict[tuple[int, int, str], float]
+"""Probabilities by anchor word, candidate word and label."""
 
 
 class Answers:
-    """A reader that knows the probability of ``same`` of some pairs of words, and the type of each word."""
+    """A reader that knows the probabilities of some labels of some pairs of words, and the type of each word."""
 
-    def __init__(self, same: dict[tuple[int, int], float], types: dict[int, str]) -> None:
-        self._same, self._types = same, types
+    def __init__(self, scores: Scores, types: dict[int, str]) -> None:
+        self._scores, self._types = scores, types
 
     def pairs(self, anchors: Sequence[int], candidates: Sequence[int], labels: Sequence[str]) -> Pairs:
-        values = np.zeros((len(anchors), len(candidates), len(labels)), np.float32)
-        for row, anchor in enumerate(anchors):
-            values[row] = [[self._same.get((anchor, candidate), 0.0)] for candidate in candidates] or 0.0
+        scores = [[[self._scores.get((a, c, label), 0.0) for label in labels] for c in candidates] for a in anchors]
+        values = np.asarray(scores, np.float32).reshape(len(anchors), len(candidates), len(labels))
         return Pairs(values, {label: i for i, label in enumerate(labels)})
 
     def agreement(self, head: str, word: int, others: Sequence[int]) -> Floats:
@@ -36,14 +43,23 @@ class Answers:
         return np.asarray([float(one == types[0]) for one in types[1:]], np.float32)
 
 
-def document(same: dict[tuple[int, int], float], types: dict[int, str] | None = None) -> Doc:
+def document(
+    same: dict[tuple[int, int], float], types: dict[int, str] | None = None, others: Scores | None = None
+) -> Doc:
+    """Make a document; ``same`` are the probabilities that pairs tell one event, ``others`` those of other labels."""
     doc = start_draft(Doc(spacy.blank("ar").vocab, ["كلمة"] * WORDS), Article("t", "كلمة " * WORDS))
-    draft_of(doc).reading = Answers(same, types or {})  # type: ignore[assignment]
+    draft = draft_of(doc)
+    scores = {(*pair, "same"): score for pair, score in same.items()} | (others or {})
+    draft.reading = Answers(scores, types or {})  # type: ignore[assignment]
+    for word in ARMY, VILLAGE, TOWN:
+        span = draft.offsets[word], draft.offsets[word] + 1
+        draft.mentions.append(Found(word, word + 1, span, "كلمة", "Name", "Place", None, 1.0, f"e{word}"))
     return doc
 
 
 def events(doc: Doc, *starts: int) -> list[list[int]]:
-    return [[t.start for t in group] for group in joined(doc, [Trigger(s, s + 1) for s in starts])]
+    triggers = [Trigger(s, s + 1) for s in starts]
+    return [[t.start for t in group] for group in joined(doc, triggers, cast_of(doc, triggers))]
 
 
 def test_without_triggers_there_are_no_events() -> None:
@@ -69,9 +85,44 @@ def test_the_same_words_of_another_type_need_a_surer_reader() -> None:
     assert events(document({(9, 2): 0.1}, {9: "Meeting", 2: "Attack"}), 2, 9) == [[2], [9]]
 
 
+def test_what_two_triggers_share_speaks_for_one_event_and_what_each_has_alone_against_it() -> None:
+    shared = {
+        (2, VILLAGE, "place"): 0.9,
+        (9, VILLAGE, "place"): 0.9,
+        (2, ARMY, "attacker"): 0.9,
+        (9, ARMY, "attacker"): 0.9,
+    }
+    alone = {
+        (2, VILLAGE, "place"): 0.9,
+        (9, TOWN, "place"): 0.9,
+        (2, ARMY, "attacker"): 0.9,
+        (9, TOWN, "attacker"): 0.9,
+    }
+    assert events(document({(9, 2): 0.2}, others=shared), 2, 9) == [[2, 9]]
+    assert events(document({(9, 2): 0.2}, others=alone), 2, 9) == [[2], [9]]
+
+
+def trait(doc: Doc, name: str) -> float:
+    triggers = [Trigger(2, 3), Trigger(9, 10)]
+    _, found = traits(doc, triggers, cast_of(doc, triggers))
+    return float(found[0, TRAITS.index(name)])
+
+
 def test_traits_of_a_pair() -> None:
-    _, found = traits(document({(9, 2): 0.5}), [Trigger(2, 3), Trigger(9, 10)])
-    assert found[0] == pytest.approx([0.0, 1.0, 1.0, 0.0, np.log(8)], abs=1e-5)
+    doc = document({(9, 2): 0.5}, others={(2, VILLAGE, "place"): 0.8, (9, VILLAGE, "place"): 0.6})
+    wanted = {"same": 0.0, "type": 1.0, "actuality": 1.0, "distance": np.log(8), "time": 0.0, "shared": 0.0}
+    assert {name: trait(doc, name) for name in wanted} == pytest.approx(wanted, abs=1e-3)
+    assert trait(doc, "place") == pytest.approx(0.6)
+    assert trait(doc, "elsewhere") == pytest.approx(0.0)
+
+
+def test_a_participant_is_shared_in_one_role_and_a_rival_in_the_same_one() -> None:
+    doc = document({}, others={(2, ARMY, "attacker"): 0.9, (9, ARMY, "attacker"): 0.7})
+    assert (trait(doc, "shared"), trait(doc, "rival")) == pytest.approx((0.7, 0.0))
+    doc = document({}, others={(2, ARMY, "attacker"): 0.9, (9, ARMY, "target"): 0.7})
+    assert (trait(doc, "shared"), trait(doc, "rival")) == pytest.approx((0.0, 0.0))
+    doc = document({}, others={(2, ARMY, "attacker"): 0.9, (9, TOWN, "attacker"): 0.7})
+    assert (trait(doc, "shared"), trait(doc, "rival")) == pytest.approx((0.0, 0.7))
 
 
 def test_the_fit_finds_the_weights_that_made_its_examples(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -79,7 +130,7 @@ def test_the_fit_finds_the_weights_that_made_its_examples(monkeypatch: pytest.Mo
     retelling = import_module("retelling")
     generator = np.random.default_rng(1)
     rows = generator.normal(size=(20_000, len(TRAITS)))
-    wanted, bias = np.asarray([1.0, -0.5, 0.0, 2.0, 0.3]), -1.0
+    wanted, bias = np.asarray([1.0, -0.5, 0.0, 2.0, 0.3, 0.6, -1.2, 0.4, -0.2]), -1.0
     same = (generator.random(len(rows)) < 1 / (1 + np.exp(-(rows @ wanted + bias)))).astype(float)
     weights, found_bias = retelling.fitted(rows, same)
     assert weights == pytest.approx(wanted, abs=0.1)

@@ -54,9 +54,7 @@ def main() -> None:
     parser.add_argument("trained", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("--corpus", type=Path, required=True)
-    parser.add_argument(
-        "--window", type=int, default=WINDOW, help="most pieces read at once: fewer are faster"
-    )
+    parser.add_argument("--window", type=int, default=WINDOW, help="most pieces read at once: fewer are faster")
     weights = parser.add_mutually_exclusive_group()
     weights.add_argument("--fastest", action="store_true", help="compute all products in int8")
     weights.add_argument("--float", action="store_true", help="leave the weights as they are, to compare")

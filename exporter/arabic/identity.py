@@ -14,6 +14,7 @@ from spacy.tokens import Doc
 from ..annotation.model import Entity, Mention
 from .aliases import join_aliases
 from .draft import Draft, Found, draft_of
+from .latter import taken_up
 from .naming import Group, is_named_like, key_of, kind_of, vote
 from .nominals import Nominals
 from .offices import Offices
@@ -26,14 +27,24 @@ def identity(doc: Doc) -> Doc:
     """Group all mentions into the entities of the annotation, numbered in the order of the text."""
     draft = draft_of(doc)
     unnamed = Service(doc, Offices(doc)).unnamed_states()
-    draft.mentions = sorted([*draft.mentions, *unnamed], key=lambda m: (m.start, -m.end))
-    groups = _named_alike(_of_level(draft, "Name"))
+    names, nominals = _of_level(draft, "Name"), [*_of_level(draft, "Nominal"), *unnamed]
+    latter = {word.start: (word, person) for word, person in taken_up(doc, names, nominals)}
+    nominals = [m for m in nominals if m.start not in latter]
+    draft.mentions = sorted((*names, *nominals, *(word for word, _ in latter.values())), key=_place)
+    groups = _named_alike(sorted(names, key=_place))
     join_aliases(doc, groups)
     settle_seats(doc, groups)
-    Nominals(doc, groups, _of_level(draft, "Nominal")).join()
+    Nominals(doc, groups, sorted(nominals, key=_place)).join()
+    for word, person in latter.values():
+        next(group for group in groups if person in group.mentions).mentions.append(word)
     groups.sort(key=lambda g: min(m.span for m in g.mentions))
     draft.annotation.entities = [_entity(f"e{n}", group) for n, group in enumerate(groups, 1)]
     return doc
+
+
+def _place(mention: Found) -> tuple[int, int]:
+    """Give where a mention stands, longer ones of one beginning first."""
+    return mention.start, -mention.end
 
 
 def _of_level(draft: Draft, level: str) -> list[Found]:

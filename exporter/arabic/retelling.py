@@ -7,6 +7,7 @@ to the event that all of its triggers together speak for most, so that one likel
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+
 import numpy as np
 from spacy.tokens import Doc
 
