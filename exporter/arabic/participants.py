@@ -82,5 +82,5 @@ def _told(doc: Doc, triggers: Sequence[Trigger], cast: Cast) -> Iterator[Floats]
     yield np.maximum.reduceat((within & (at < start)).any(axis=0), begins)
     yield np.minimum.reduceat([m.level != "Name" for m in cast.mentions], begins)
     yield np.log1p(np.diff([*begins, len(cast.mentions)]))
-    near = ((end <= at) & (at < end + REACH)).any(axis=0)
-    yield from np.maximum.reduceat(np.where(near[:, None], cast.introduced, 0), begins, axis=0).T
+    near = ((end <= at) & (at < end + REACH)).any(axis=0, keepdims=True)
+    yield from np.maximum.reduceat(np.where(near.T, cast.introduced, 0), begins, axis=0).T
