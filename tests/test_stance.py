@@ -120,6 +120,20 @@ def test_what_its_cue_demands_is_demanded() -> None:
     assert modality(event("Reported"), is_denied(trigger), trigger, near, {"وطالب", "طالب"}) == "Asserted"
 
 
+@pytest.mark.parametrize(
+    ("text", "word", "cue", "expected"),
+    [
+        ("ووصف الوزير الغارة بأنها خطأ", "الغارة", set[str](), "Evaluative"),
+        ("وقال إن الوزير، كما نقل عنه، رحب بالغارة", "بالغارة", {"اعتبر"}, "Evaluative"),
+        ("وقال الوزير إن الغارة خطأ", "الغارة", {"قال"}, "Asserted"),
+        ("واعتبر الوزير أن الغارة لم تقع", "تقع", set[str](), "Asserted"),
+    ],
+)
+def test_what_somebody_judges_is_evaluated(text: str, word: str, cue: set[str], expected: str) -> None:
+    trigger = trigger_in(text, word)
+    assert modality(event("Reported"), is_denied(trigger), trigger, context_of(trigger), cue) == expected
+
+
 def test_what_lies_ahead_is_planned() -> None:
     trigger = trigger_in("وقال إننا سنسحب قواتنا", "سنسحب")
     assert modality(event("NonActual"), is_denied(trigger), trigger, context_of(trigger), set()) == "Planned"

@@ -49,7 +49,7 @@ def windows(lengths: Sequence[int], limit: int = WINDOW) -> list[tuple[int, int]
     All are about equally long, and neighbours share a quarter of the limit, so that every word has context on both
     sides in one of them.
     """
-    ends, total, shared = np.cumsum(lengths), sum(lengths), limit // 4
+    ends, total, shared = np.cumsum(lengths), sum(lengths), limit // 8
     count = max(1, ceil((total - shared) / (limit - shared)))
     size = (total + (count - 1) * shared) / count
     begins = (size - shared) * np.arange(count)

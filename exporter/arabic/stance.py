@@ -50,10 +50,11 @@ def is_asked_for(trigger: Token) -> bool:
 def modality(event: Event, denied: bool, trigger: Token, context: set[str], cue: set[str]) -> str:
     """Give how the content is meant: asserted, or else what the words nearby, or those of its cue, make of it.
 
-    Who denies asserts, too: that it did not happen.
+    Who denies asserts, too: that it did not happen. What is judged is told as having happened.
     """
     if event.actuality == "Reported":
-        return "Asserted"
+        judged = not denied and not words("claims", "evaluative").isdisjoint(context | cue)
+        return "Evaluative" if judged else "Asserted"
     for told in (context, cue):
         for manner in ("Desired", "Demanded", "Obligated", "Planned"):
             if told & words("claims", manner.lower()):
