@@ -63,9 +63,8 @@ def scored(shared: Path, options: PipelineOptions) -> Scores:
 def roles_by_rules(doc: Doc) -> Doc:
     """Find events as Khabar does, and put the participants that the rules give in the place of its own."""
     draft = draft_of(events(doc))
-    cast = cast_of(doc, [])
-    introduced = {id(m): row for m, row in zip(cast.mentions, cast.introduced.astype(bool).tolist(), strict=True)}
-    mentions = [(m, _side(introduced[id(m)])) for m in sorted(cast.mentions, key=lambda m: m.start)]
+    cast = cast_of(doc, [])  # the reader is asked about no trigger
+    mentions = [(m, _side(row)) for m, row in zip(cast.mentions, cast.introduced.astype(bool).tolist(), strict=True)]
     for event in draft.annotation.events:
         event.roles = list(roles_of(doc, event.type, draft.triggers[event.id][0], mentions))
     return doc
@@ -88,9 +87,8 @@ def roles_of(
     for mention, side in mentions:
         behind = trigger < mention.start < min(end, trigger + _BEHIND)
         if behind and mention.entity not in taken:
-            free = next((kind for kind in frame if kind == "together" or kind not in taken.values()), None)
-            kind = side if side in frame else None if side else free
-            if kind and _fits(mention, kind):
+            kind = side or next((kind for kind in frame if kind == "together" or kind not in taken.values()), None)
+            if kind in frame and _fits(mention, kind):
                 taken[mention.entity] = kind
     if "doer" in frame and "doer" not in taken.values():
         before = [m for m, _ in mentions if start <= m.start < trigger and _fits(m, "doer") and m.entity not in taken]

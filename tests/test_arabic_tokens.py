@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from khabar.exporter.arabic.draft import draft_of
 from khabar.exporter.arabic.months import month_names
-from khabar.exporter.arabic.pieces import normalise, windows
+from khabar.exporter.arabic.pieces import LEAST_WINDOW, WINDOW, normalise, windows
 from khabar.exporter.arabic.sentences import sentences
 from khabar.exporter.arabic.tokenizer import arabic_tokenizer
 from spacy.language import Language
@@ -91,7 +91,7 @@ def test_normalise_folds_what_the_reader_should_not_see() -> None:
     assert normalise("م\u00adص\u061c\u2060ر") == "مصر"
 
 
-@given(st.lists(st.integers(min_value=1, max_value=20), max_size=200), st.integers(80, 120))
+@given(st.lists(st.integers(min_value=1, max_value=30), max_size=400), st.integers(LEAST_WINDOW, WINDOW))
 def test_windows_cover_all_words_within_the_limit(lengths: list[int], limit: int) -> None:
     ranges = windows(lengths, limit)
     assert ranges[0][0] == 0

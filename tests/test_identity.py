@@ -257,6 +257,9 @@ def test_an_indefinite_nominal_is_somebody_else(blank: Language) -> None:
         ("التقى سامي رياض فقال بيان لكن الاخير نفى", [("سامي", "Person"), ("رياض", "Person")], "رياض"),
         ("التقى سامي وفدا من النهضة وقال إن الأخير وافق", [("سامي", "Person"), ("النهضة", "Organization")], None),
         ("التقى سامي. وقال إن الأخير وافق", [("سامي", "Person")], None),
+        ("التقى رياض في دمشق وقال بيان إن الأخير وافق", [("رياض", "Person"), ("دمشق", "GeopoliticalEntity")], None),
+        ("قال سامي إن الأخير وافق", [("سامي", "Person")], None),
+        ("انتقد رياض ذلك وقال سامي إن الأخير وافق", [("رياض", "Person"), ("سامي", "Person")], "رياض"),
         ("زار سامي دمشق في الأسبوع الأخير", [("سامي", "Person")], None),
     ],
 )
@@ -266,6 +269,16 @@ def test_the_latter_is_the_person_named_last(
     latter = {"الأخير", "الاخير"}.intersection(text.split())
     taking_up = [group for group in groups(document(blank, text, names)) if latter & group]
     assert taking_up == ([{denoted, *latter}] if denoted else [])
+
+
+def test_the_latter_may_be_a_nominal_and_a_nominal_the_latter(blank: Language) -> None:
+    doc = document(blank, "انتقد رياض أميرا محليا بعدما هدده الأخير", [("رياض", "Person")])
+    draft = draft_of(doc)
+    words = [(2, 3, "أميرا", "Person"), (6, 7, "الأخير", "Person")]
+    for start, end, text, kind in words:
+        span = draft.offsets[start], draft.offsets[start] + len(text)
+        draft.mentions.append(Found(start, end, span, text, "Nominal", kind, None, 0.9))
+    assert {"أميرا", "الأخير"} in groups(doc)
 
 
 def test_an_adjective_alone_stands_for_its_state(blank: Language) -> None:

@@ -6,16 +6,19 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import cast
+from unittest import mock
 
 import pytest
 import spacy
 from hypothesis import example, given
 from hypothesis import strategies as st
 from khabar.exporter.annotation.model import Article
+from khabar.exporter.arabic import cardinals
 from khabar.exporter.arabic.cardinals import cardinal_at, ordinal_at
 from khabar.exporter.arabic.decoding import Labelled
 from khabar.exporter.arabic.draft import draft_of, word_at
 from khabar.exporter.arabic.figures import figures_of, kind_of, number_of
+from khabar.exporter.arabic.lexicon import fold, lexicon
 from khabar.exporter.arabic.numbers import Number, numbers_in
 from khabar.exporter.arabic.reader import Reading
 from khabar.exporter.arabic.tokenizer import arabic_tokenizer
@@ -23,6 +26,9 @@ from khabar.exporter.arabic.wording import folded
 from spacy.language import Language
 from spacy.tokens import Doc
 
+TABLES = [table for table in lexicon("numbers").values() if isinstance(table, dict)]
+NUMBER_WORDS = sorted(word for table in TABLES for forms in table.values() for word in forms)
+TEXTS = st.lists(st.sampled_from([*NUMBER_WORDS, "قتيلا", "5", "من"]), min_size=1, max_size=6)
 Bounds = tuple[float | None, float | None, float | None]
 
 
@@ -31,6 +37,14 @@ def blank() -> Language:
     nlp = spacy.blank("ar")
     nlp.tokenizer = arabic_tokenizer(nlp)
     return nlp
+
+
+@given(TEXTS, st.sampled_from(["", "و", "ب", "ال"]))
+def test_words_that_may_begin_no_cardinal_begin_none(words: list[str], before: str) -> None:
+    written = [fold(before + word) for word in words]
+    with mock.patch.object(cardinals, "may_begin_cardinal", return_value=True):
+        every = [cardinal_at(written, i) for i in range(len(written))]
+    assert [cardinal_at(written, i) for i in range(len(written))] == every
 
 
 def bounds_of(number: Number) -> Bounds:

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import spacy
 from khabar.exporter.annotation.model import Article
-from khabar.exporter.arabic.cast import Cast, cast_of, kind_of
+from khabar.exporter.arabic.cast import EventCast, cast_of, kind_of
 from khabar.exporter.arabic.draft import Found, draft_of, start_draft
 from khabar.exporter.arabic.lexicon import lexicon
 from khabar.exporter.arabic.participants import TRAITS, candidates, participants
@@ -28,8 +28,11 @@ class Answers:
         self._said = said
 
     def pairs(self, anchors: Sequence[int], candidates: Sequence[int], labels: Sequence[str]) -> Pairs:
-        values = [[self._said.get((candidate, label), 0.0) for label in labels] for candidate in candidates]
-        return Pairs(np.asarray([values] * len(anchors), np.float32), {label: i for i, label in enumerate(labels)})
+        said = [[self._said.get((candidate, label), 0.0) for label in labels] for candidate in candidates] * len(
+            anchors
+        )
+        values = np.asarray(said, np.float32).reshape(len(anchors), len(candidates), len(labels))
+        return Pairs(values, {label: i for i, label in enumerate(labels)})
 
 
 def document(said: Said, text: str, *mentions: tuple[int, str, str]) -> Doc:
@@ -46,13 +49,13 @@ def document(said: Said, text: str, *mentions: tuple[int, str, str]) -> Doc:
     return doc
 
 
-def cast(doc: Doc, triggers: Sequence[Trigger]) -> Cast:
-    return cast_of(doc, triggers).outside(triggers[0], range(len(triggers)))
+def cast(doc: Doc, *starts: int) -> EventCast:
+    triggers = [Trigger(s, s + 1) for s in starts]
+    return cast_of(doc, triggers).of(triggers)
 
 
 def roles(doc: Doc, event_type: str, *starts: int) -> set[tuple[str, str]]:
-    triggers = [Trigger(s, s + 1) for s in starts]
-    return {(p.role, p.entity) for p in participants(doc, event_type, triggers, cast(doc, triggers))}
+    return {(p.role, p.entity) for p in participants(doc, event_type, cast(doc, *starts))}
 
 
 SHELLED = "قصف الجيش القرية أمس"
@@ -86,8 +89,7 @@ def test_a_mention_inside_the_trigger_takes_no_part() -> None:
 
 
 def trait(doc: Doc, name: str, entity: str, event_type: str = "Shelling") -> list[float]:
-    triggers = [Trigger(0, 1)]
-    found = candidates(doc, event_type, triggers, cast(doc, triggers))
+    found = candidates(doc, event_type, cast(doc, 0))
     return [float(value) for value in found.traits[found.entities.index(entity), :, TRAITS.index(name)]]
 
 

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Iterator
 from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
 from typing import cast
+from unittest import mock
 
 import pytest
 import spacy
 from hypothesis import given
 from hypothesis import strategies as st
 from khabar.exporter.annotation.model import Annotation, Article, Time
+from khabar.exporter.arabic import timewords
 from khabar.exporter.arabic.draft import draft_of, start_draft
+from khabar.exporter.arabic.lexicon import fold, lexicon
 from khabar.exporter.arabic.reader import Reading
 from khabar.exporter.arabic.sentences import sentences
 from khabar.exporter.arabic.times import times
@@ -380,3 +384,24 @@ def test_annotated_times_are_found_with_their_values(blank: Language, shared: Pa
         placed = {next((span for span in gold if overlap(span, own)), own): value for own, value in values.items()}
         tally += Counter(right=len(gold.items() & placed.items()), gold=len(gold), found=len(placed))
     assert 2 * tally["right"] / (tally["gold"] + tally["found"]) >= least
+
+
+def _words_in(data: object) -> Iterator[str]:
+    """Give all words of a word list, whatever tables they stand in."""
+    if isinstance(data, str):
+        yield from data.split(" ")
+    elif isinstance(data, dict | list):
+        for one in data.values() if isinstance(data, dict) else data:
+            yield from _words_in(one)
+
+
+TIME_WORDS = sorted({*_words_in(lexicon("times")), *_words_in(lexicon("numbers")), *_words_in(lexicon("months"))})
+TEXTS = st.lists(st.sampled_from([*TIME_WORDS, "2015", "14:20", "24/7/2015", "قتيلا"]), max_size=7)
+
+
+@given(TEXTS, st.sampled_from(["", "و", "ب", "ال"]))
+def test_words_that_may_begin_no_time_begin_none(words: list[str], before: str) -> None:
+    written = [fold(before + word) for word in words]
+    with mock.patch.object(timewords, "_may_begin", return_value=True):
+        every = timewords.atoms_in(written)
+    assert timewords.atoms_in(written) == every

@@ -77,9 +77,14 @@ class Reader(nn.Module):
         """Leave each layer the ``width`` units of its feed-forward part that weigh most, by the norms of both sides."""
         for layer in self.layers:
             strength = layer.fi.weight.norm(dim=1) * layer.fo.weight.norm(dim=0)
-            kept = strength.topk(min(width, len(strength))).indices.sort().values
-            layer.fi.weight, layer.fi.bias = nn.Parameter(layer.fi.weight[kept]), nn.Parameter(layer.fi.bias[kept])
-            layer.fo.weight = nn.Parameter(layer.fo.weight[:, kept])
+            kept = strength.topk(width).indices.sort().values
+            fi, fo = nn.Linear(layer.fi.in_features, width), nn.Linear(width, layer.fo.out_features)
+            with torch.no_grad():
+                fi.weight.copy_(layer.fi.weight[kept])
+                fi.bias.copy_(layer.fi.bias[kept])
+                fo.weight.copy_(layer.fo.weight[:, kept])
+                fo.bias.copy_(layer.fo.bias)
+            layer.fi, layer.fo = fi, fo
 
     def encode(self, pieces: Tensor, first: Tensor, last: Tensor) -> Tensor:
         """Give ``(w, 2·hidden)`` word vectors of ``pieces`` (p), whose words start at ``first`` and end at ``last``."""

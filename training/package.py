@@ -1,13 +1,15 @@
 #!/usr/bin/env python3
 """Turn a trained reader into what Khabar ships: ``package.py TRAINED OUT --corpus FOLDER``.
 
-Writes ONNX with int8 weights, the pair scorer's few weights, the label sets and the vocabulary, and prints the sizes.
+Writes ONNX with int8 weights, the pair scorer's few weights, the label sets, the vocabulary and
+checksums, and prints the sizes.
 A few articles of the corpus are read to see how large the network's inner values grow.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import shutil
 import tempfile
@@ -16,7 +18,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from khabar.exporter.arabic.pieces import WINDOW, Pieces
+from khabar.exporter.arabic.pieces import LEAST_WINDOW, WINDOW, Pieces
 from onnxruntime.quantization.shape_inference import quant_pre_process
 
 from data import read_corpus
@@ -59,6 +61,8 @@ def main() -> None:
     weights.add_argument("--fastest", action="store_true", help="compute all products in int8")
     weights.add_argument("--float", action="store_true", help="leave the weights as they are, to compare")
     args = parser.parse_args()
+    if not LEAST_WINDOW <= args.window <= WINDOW:
+        parser.error(f"--window: give {LEAST_WINDOW} to {WINDOW} pieces, not {args.window}")
     args.out.mkdir(parents=True, exist_ok=True)
     model = load(args.trained)
     with tempfile.TemporaryDirectory() as scratch:
@@ -81,8 +85,11 @@ def main() -> None:
     }  # fmt: skip
     (args.out / "config.json").write_text(json.dumps(config, indent=1) + "\n", encoding="utf-8")
     shutil.copy(args.trained / "pieces.model", args.out / "pieces.model")
-    for path in sorted(args.out.iterdir()):
+    files = [path for path in sorted(args.out.iterdir()) if path.name not in {"README.md", "SHA256SUMS"}]
+    for path in files:
         print(f"{path.stat().st_size:>12,} {path.name}")
+    sums = [f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n" for path in files]
+    (args.out / "SHA256SUMS").write_text("".join(sums), encoding="utf-8")
 
 
 if __name__ == "__main__":

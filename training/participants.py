@@ -29,7 +29,7 @@ def main() -> None:
     """Read the command line and print the weights."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--corpus", type=Path, required=True)
-    parser.add_argument("--articles", default="*", help="pattern of the ids of articles that are fitted on")
+    parser.add_argument("--articles", required=True, help="pattern of the ids of articles that are fitted on")
     args = parser.parse_args()
     nlp = load_pipeline()
     rows: dict[str, list[Values]] = defaultdict(list)
@@ -60,8 +60,7 @@ def examples_of(nlp: Language, path: Path) -> Iterator[tuple[str, Values, Values
     filled = {event["id"]: {(role, who) for role, who in event["roles"]} for event in gold["events"]}
     for n, event in paired(gold["events"], "triggers", told).items():
         group = groups[n]
-        own = cast.outside(group[0], [triggers.index(trigger) for trigger in group])
-        found = candidates(doc, reading_of(doc).vote("event", [t.start for t in group]), group, own)
+        found = candidates(doc, reading_of(doc).vote("event", [t.start for t in group]), cast.of(group))
         for i, role in enumerate(found.roles):
             fills = [float((role, known.get(entity)) in filled[event]) for entity in found.entities]
             yield kind_of(role), found.traits[:, i].astype(np.float64), np.asarray(fills)

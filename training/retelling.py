@@ -38,7 +38,7 @@ def main() -> None:
     """Read the command line and print the word list."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--corpus", type=Path, required=True)
-    parser.add_argument("--articles", default="*", help="pattern of the ids of articles that are fitted on")
+    parser.add_argument("--articles", required=True, help="pattern of the ids of articles that are fitted on")
     args = parser.parse_args()
     nlp = load_pipeline()
     paths = sorted(args.corpus.glob(f"{args.articles}.gold.json"))

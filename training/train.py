@@ -114,7 +114,7 @@ def main() -> None:
     parser.add_argument("--epochs", type=int, default=20)
     parser.add_argument("--wojood-epochs", type=int, default=2)
     parser.add_argument("--layers", type=int, default=12)
-    parser.add_argument("--feed-forward", type=int, default=1536, help="units of the feed-forward part of a layer")
+    parser.add_argument("--feed-forward", type=int, help="units that are kept of the feed-forward part of a layer")
     parser.add_argument("--start", type=Path, help="folder of a trained reader to go on from")
     parser.add_argument("--teacher", type=Path, help="folder of a larger trained reader to learn from as well")
     parser.add_argument("--frozen", type=int, default=4, help="layers that keep their weights, from below")
@@ -134,7 +134,8 @@ def main() -> None:
     model = Reader(checkpoint, kept, args.layers)
     if args.start:
         start_from(model, args.start)
-    model.narrow(args.feed_forward)
+    if args.feed_forward:
+        model.narrow(args.feed_forward)
     for frozen in (model.word, model.position, model.norm, *model.layers[: args.frozen]):
         frozen.requires_grad_(False)
     read = [e for folder in args.corpus for e in read_corpus(folder)]

@@ -1,8 +1,9 @@
-"""Who may take part in the events of an article: its mentions, with what the reader and the words near them say."""
+"""Argument candidates: the mentions that may take part in events, with what the reader says of them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -10,22 +11,24 @@ import numpy as np
 from spacy.tokens import Doc
 
 from .decoding import Floats, Integers
-from .draft import Found, draft_of, reading_of, text_of
+from .draft import Found, draft_of, reading_of, text_of, word_at
 from .lexicon import fold, lexicon
+from .reader import REACH
 from .triggers import Trigger
 
 PARTICLES = ("against", "to", "by", "with")
 """Kinds of particles that introduce who takes part."""
 PLACE, SOURCE = -2, -1
-"""Columns of a cast's scores behind those of the roles."""
-REACH = 6
-"""Words behind a trigger in which a particle may introduce who takes part."""
+"""The last labels of scores, behind the roles."""
+_BLOCK = 64
+"""Triggers that the reader is asked about at once: what they score grows with the words that they reach over."""
 
 
 @dataclass(frozen=True, slots=True)
-class Cast:
-    """Mentions, those of one entity side by side; ``m`` of them, and ``t`` triggers."""
+class EventCast:
+    """The candidates of one event, the mentions of one entity side by side: ``m`` of them, and ``t`` triggers."""
 
+    triggers: Sequence[Trigger]
     mentions: list[Found]
     begins: Integers
     """The first mention of each entity."""
@@ -35,24 +38,79 @@ class Cast:
     """``(m, roles)``: 1 where the type of the mention usually fills the role."""
     introduced: Floats
     """``(m, PARTICLES)``: 1 where such a particle stands right before the mention."""
+    times: Floats
+    """``(t, times of the article)`` probabilities that these date a trigger."""
 
     def of_entities(self) -> Floats:
         """Give the scores of entities: those of their mentions that score most, ``(t, entities, …)``."""
         return np.maximum.reduceat(self.scores, self.begins, axis=1) if self.mentions else self.scores
 
-    def outside(self, trigger: Trigger, rows: Sequence[int]) -> Cast:
-        """Give the cast of one event: the rows of its triggers, without what begins inside the first of them.
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """The candidates of an article in the order of the text, and the scores of its triggers with those in reach."""
+
+    mentions: list[Found]
+    scores: Mapping[Trigger, tuple[int, Floats]]
+    """The first mention in reach of a trigger, and the ``(mentions in reach, labels)`` probabilities."""
+    fits: Floats
+    introduced: Floats
+    times: Mapping[Trigger, Floats]
+
+    def of(self, triggers: Sequence[Trigger]) -> EventCast:
+        """Give the candidates of one event, without what begins inside its first trigger.
 
         A trigger's own words take no part in its event.
         """
-        kept = np.asarray([not trigger.start <= m.start < trigger.end for m in self.mentions], bool)
-        mentions = self.mentions if kept.all() else [m for m, keep in zip(self.mentions, kept, strict=True) if keep]
-        return Cast(mentions, _begins(mentions), self.scores[rows][:, kept], self.fits[kept], self.introduced[kept])
+        reached = [self.scores[trigger] for trigger in triggers]
+        first, past = min(at for at, _ in reached), max(at + len(scores) for at, scores in reached)
+        own = range(triggers[0].start, triggers[0].end)
+        chosen = [i for i in range(first, past) if self.mentions[i].start not in own]
+        chosen.sort(key=lambda i: self.mentions[i].entity)
+        every = np.zeros((len(triggers), past - first, reached[0][1].shape[1]), np.float32)
+        for row, (at, scores) in zip(every, reached, strict=True):
+            row[at - first : at - first + len(scores)] = scores
+        mentions = [self.mentions[i] for i in chosen]
+        entities = [m.entity for m in mentions]
+        begins = np.flatnonzero([i == 0 or entity != entities[i - 1] for i, entity in enumerate(entities)])
+        places = np.asarray(chosen, np.intp)
+        return EventCast(
+            triggers, mentions, begins, every[:, places - first], self.fits[places], self.introduced[places],
+            np.stack([self.times[trigger] for trigger in triggers]),
+        )  # fmt: skip
+
+
+def cast_of(doc: Doc, triggers: Sequence[Trigger]) -> Cast:
+    """Gather the candidates of an article, and ask the reader about its triggers, given in the order of the text."""
+    mentions = sorted(draft_of(doc).mentions, key=lambda m: m.start)
+    before = [_words_before(doc, mention) for mention in mentions]
+    introduced = [[not _particles(kind).isdisjoint(words) for kind in PARTICLES] for words in before]
+    times = [word_at(doc, time.span[0]) for time in draft_of(doc).annotation.times]
+    of_time = reading_of(doc).pairs([t.start for t in triggers], times, ["time"]).of("time")
+    return Cast(
+        mentions,
+        dict(_scored(doc, triggers, mentions)),
+        np.asarray([_fitting(m.type) for m in mentions], np.float32).reshape(-1, len(all_roles())),
+        np.asarray(introduced, np.float32).reshape(-1, len(PARTICLES)),
+        dict(zip(triggers, of_time, strict=True)),
+    )
+
+
+def _scored(
+    doc: Doc, triggers: Sequence[Trigger], mentions: Sequence[Found]
+) -> Iterator[tuple[Trigger, tuple[int, Floats]]]:
+    starts = [m.start for m in mentions]
+    for block in (triggers[i : i + _BLOCK] for i in range(0, len(triggers), _BLOCK)):
+        first = bisect_left(starts, block[0].start - REACH)
+        past = bisect_right(starts, block[-1].start + REACH)
+        labels = [*all_roles(), "place", "source"]
+        pairs = reading_of(doc).pairs([t.start for t in block], starts[first:past], labels)
+        yield from ((trigger, (first, scores)) for trigger, scores in zip(block, pairs.values, strict=True))
 
 
 @cache
-def roles() -> list[str]:
-    """Give all roles, in the order of a cast's columns."""
+def all_roles() -> list[str]:
+    """Give all roles, in the order of scores."""
     every: list[str] = lexicon("events")["roles"]
     return every
 
@@ -64,31 +122,10 @@ def kind_of(role: str) -> str:
     return next(kind for kind, of_kind in kinds.items() if role in of_kind)
 
 
-def cast_of(doc: Doc, triggers: Sequence[Trigger]) -> Cast:
-    """Gather the mentions of an article, and ask the reader about each with each trigger."""
-    mentions = sorted(draft_of(doc).mentions, key=lambda m: m.entity)
-    labels = [*roles(), "place", "source"]
-    pairs = reading_of(doc).pairs([t.start for t in triggers], [m.start for m in mentions], labels)
-    before = [_words_before(doc, mention) for mention in mentions]
-    introduced = [[not _particles(kind).isdisjoint(words) for kind in PARTICLES] for words in before]
-    return Cast(
-        mentions,
-        _begins(mentions),
-        pairs.values,
-        np.asarray([_fitting(m.type) for m in mentions], np.float32).reshape(-1, len(roles())),
-        np.asarray(introduced, np.float32).reshape(-1, len(PARTICLES)),
-    )
-
-
-def _begins(mentions: Iterable[Found]) -> Integers:
-    entities = np.asarray([m.entity for m in mentions])
-    return np.flatnonzero(np.concatenate([np.ones(min(1, len(entities)), bool), entities[1:] != entities[:-1]]))
-
-
 @cache
 def _fitting(entity_type: str) -> list[bool]:
     fitting = lexicon("participants")["fitting"]
-    return [entity_type in fitting[kind_of(role)] for role in roles()]
+    return [entity_type in fitting[kind_of(role)] for role in all_roles()]
 
 
 @cache

@@ -13,13 +13,12 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from ..annotation.model import Event, Time
-from .cast import PLACE, Cast, cast_of
-from .decoding import Floats
-from .draft import GROUNDS, Draft, draft_of, reading_of, span_of, word_at
+from .cast import PLACE, EventCast, cast_of
+from .draft import GROUNDS, Draft, draft_of, reading_of, span_of
 from .figures import figures_of
 from .participants import participants
 from .retelling import joined
-from .triggers import Trigger, triggers_of
+from .triggers import triggers_of
 
 _PLACE, _TIME = 0.2, 0.15
 """Probabilities from which a place and a time are believed, set on the development articles."""
@@ -30,37 +29,33 @@ _NAMELESS = 0.5
 @Language.component("khabar_events")
 def events(doc: Doc) -> Doc:
     """Note the described events; actuality is what the trigger's own words suggest until claims are known."""
-    draft, reading = draft_of(doc), reading_of(doc)
-    triggers = triggers_of(reading)
-    cast, times = cast_of(doc, triggers), draft.annotation.times
-    rows = {trigger: row for row, trigger in enumerate(triggers)}
-    starts = [t.start for t in triggers], [word_at(doc, time.span[0]) for time in times]
-    of_time = reading.pairs(*starts, ["time"]).of("time")
+    draft = draft_of(doc)
+    triggers = triggers_of(reading_of(doc))
+    cast = cast_of(doc, triggers)
     for n, group in enumerate(joined(doc, triggers, cast), 1):
-        own = [rows[trigger] for trigger in group]
-        event = _event(doc, f"v{n}", group, cast.outside(group[0], own))
-        event.time = _time(times, of_time[own])
+        event = _event(doc, f"v{n}", cast.of(group))
         draft.annotation.events.append(event)
         draft.triggers[event.id] = [t.start for t in group]
     _attach_figures(doc, draft)
     return doc
 
 
-def _event(doc: Doc, ident: str, group: list[Trigger], cast: Cast) -> Event:
-    reading = reading_of(doc)
-    event_type = reading.vote("event", [t.start for t in group])
+def _event(doc: Doc, ident: str, cast: EventCast) -> Event:
+    reading, starts = reading_of(doc), [t.start for t in cast.triggers]
+    event_type = reading.vote("event", starts)
     return Event(
         ident,
         event_type,
-        [span_of(doc, t.start, t.end) for t in group],
-        reading.vote("actuality", [t.start for t in group]),
+        [span_of(doc, t.start, t.end) for t in cast.triggers],
+        reading.vote("actuality", starts),
         claims=[],
-        roles=participants(doc, event_type, group, cast),
+        roles=participants(doc, event_type, cast),
         place=_place(cast),
+        time=_time(draft_of(doc).annotation.times, cast),
     )
 
 
-def _place(cast: Cast) -> str | None:
+def _place(cast: EventCast) -> str | None:
     """Give the place that all triggers together make likeliest: where one alone stands, another place may be nearer."""
     scores = cast.scores[:, :, PLACE].mean(axis=0).tolist()
     grounds = [
@@ -72,9 +67,9 @@ def _place(cast: Cast) -> str | None:
     return entity if score > _PLACE else None
 
 
-def _time(times: Sequence[Time], scores: Floats) -> str | None:
-    """Give the id of the likeliest time by ``(triggers, times)`` probabilities."""
-    likely = zip(scores.max(axis=0).tolist(), times, strict=True)
+def _time(times: Sequence[Time], cast: EventCast) -> str | None:
+    """Give the id of the likeliest of the article's times."""
+    likely = zip(cast.times.max(axis=0).tolist(), times, strict=True)
     score, time = max(likely, key=itemgetter(0), default=(0.0, None))
     return time.id if time and score > _TIME else None
 

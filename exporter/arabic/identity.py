@@ -14,7 +14,7 @@ from spacy.tokens import Doc
 from ..annotation.model import Entity, Mention
 from .aliases import join_aliases
 from .draft import Draft, Found, draft_of
-from .latter import taken_up
+from .latter import stands_for_it, taken_up
 from .naming import Group, is_named_like, key_of, kind_of, vote
 from .nominals import Nominals
 from .offices import Offices
@@ -28,21 +28,21 @@ def identity(doc: Doc) -> Doc:
     draft = draft_of(doc)
     unnamed = Service(doc, Offices(doc)).unnamed_states()
     names, nominals = _of_level(draft, "Name"), [*_of_level(draft, "Nominal"), *unnamed]
-    latter = {word.start: (word, person) for word, person in taken_up(doc, names, nominals)}
-    nominals = [m for m in nominals if m.start not in latter]
-    draft.mentions = sorted((*names, *nominals, *(word for word, _ in latter.values())), key=_place)
-    groups = _named_alike(sorted(names, key=_place))
+    latter = list(taken_up(doc, [*names, *nominals]))
+    nominals = [m for m in nominals if not any(stands_for_it(m, word.start) for word, _ in latter)]
+    draft.mentions = sorted((*names, *nominals, *(word for word, _ in latter)), key=_position)
+    groups = _named_alike(sorted(names, key=_position))
     join_aliases(doc, groups)
     settle_seats(doc, groups)
-    Nominals(doc, groups, sorted(nominals, key=_place)).join()
-    for word, person in latter.values():
+    Nominals(doc, groups, sorted(nominals, key=_position)).join()
+    for word, person in latter:
         next(group for group in groups if person in group.mentions).mentions.append(word)
     groups.sort(key=lambda g: min(m.span for m in g.mentions))
     draft.annotation.entities = [_entity(f"e{n}", group) for n, group in enumerate(groups, 1)]
     return doc
 
 
-def _place(mention: Found) -> tuple[int, int]:
+def _position(mention: Found) -> tuple[int, int]:
     """Give where a mention stands, longer ones of one beginning first."""
     return mention.start, -mention.end
 

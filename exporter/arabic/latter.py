@@ -8,26 +8,32 @@ from spacy.tokens import Doc
 
 from .draft import Found, code_points, draft_of, sentence_of
 from .lexicon import fold, words
+from .speaking import SPEAKERS
+from .telling import Tellings
+from .wording import unprefixed
 
 
-def taken_up(doc: Doc, names: Sequence[Found], nominals: Sequence[Found]) -> Iterator[tuple[Found, Found]]:
-    """Give each word for the latter with the person whose name stands nearest before it in its sentence.
+def taken_up(doc: Doc, mentions: Sequence[Found]) -> Iterator[tuple[Found, Found]]:
+    """Give each word for the latter with the person mentioned last before it in its sentence.
 
-    It stands behind a conjunction, or where the reader sees a nominal: elsewhere it is an adjective. An organization
-    named between the two may be meant as well, so nobody is taken up then.
+    It stands behind a conjunction, or where the reader sees a nominal person: elsewhere it is an adjective. Who is only
+    telling it is not meant; where anybody or anything but a person that may speak is mentioned last, nobody is sure.
     """
-    draft = draft_of(doc)
-    written = list(map(fold, draft.words))
-    seen = {m.start for m in nominals if m.end == m.start + 1}
+    written = list(map(fold, draft_of(doc).words))
+    speaking = [m for m in mentions if m.type in SPEAKERS]
+    tellings = Tellings(doc, speaking)
     for word in (i for i, form in enumerate(written) if form in words("aliases", "latter")):
-        if word not in seen and not words("aliases", "before_latter").intersection(written[max(0, word - 1) : word]):
+        joined = word > 0 and not words("aliases", "before_latter").isdisjoint(unprefixed(written[word - 1]))
+        if not joined and not any(stands_for_it(m, word) and m.type == "Person" for m in mentions):
             continue
-        first, _ = sentence_of(doc, word)
-        before = [m for m in names if first <= m.start and m.end <= word and m.type in {"Person", "Organization"}]
-        nearest = max(before, key=lambda m: m.end, default=None)
-        if nearest and nearest.type == "Person":
-            span = code_points(doc, word, word + 1)
-            yield (
-                Found(word, word + 1, span, draft.words[word], "Nominal", "Person", None, nearest.probability),
-                nearest,
-            )
+        telling, (first, _) = tellings.before(word), sentence_of(doc, word)
+        before = [m for m in speaking if first <= m.start and m.end <= word and not (telling and m == telling.teller)]
+        last = max(before, key=lambda m: m.end, default=None)
+        if last and last.type == "Person":
+            span, text = code_points(doc, word, word + 1), draft_of(doc).words[word]
+            yield Found(word, word + 1, span, text, "Nominal", "Person", None, last.probability), last
+
+
+def stands_for_it(nominal: Found, word: int) -> bool:
+    """Say whether a nominal is a word and nothing more."""
+    return (nominal.start, nominal.end) == (word, word + 1)

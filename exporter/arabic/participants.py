@@ -6,25 +6,25 @@ each kind of role: those who do, those whom it is done to, and those who do it w
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from spacy.tokens import Doc
 
 from ..annotation.model import Participation
-from .cast import PARTICLES, PLACE, REACH, SOURCE, Cast, kind_of
-from .cast import roles as every_role
+from .cast import PARTICLES, PLACE, SOURCE, EventCast, all_roles, kind_of
 from .decoding import Floats
 from .draft import sentence_of
 from .evidence import lead, log_odds
 from .lexicon import lexicon
-from .triggers import Trigger
 
 _OF_BOTH = ("role", "mean", "lead", "other", "fits")
 _OF_ENTITY = ("any", "place", "source", "sentence", "distance", "behind", "before", "nominal", "often", *PARTICLES)
 TRAITS = _OF_BOTH + _OF_ENTITY
-_LEAST = 0.18
+_REACH = 6
+"""Words behind a trigger in which a particle may introduce who takes part."""
+_LEAST = 0.16
 """Probability from which an entity is believed to have a role, set on the development articles and those held out."""
 
 
@@ -38,9 +38,9 @@ class Candidates:
     """``(entities, roles, TRAITS)``."""
 
 
-def participants(doc: Doc, event_type: str, triggers: Sequence[Trigger], cast: Cast) -> list[Participation]:
+def participants(doc: Doc, event_type: str, cast: EventCast) -> list[Participation]:
     """Give each entity of the event's cast that takes part the role of the type's frame that most speaks for."""
-    found = candidates(doc, event_type, triggers, cast)
+    found = candidates(doc, event_type, cast)
     odds = np.stack([_odds(role, found.traits[:, i]) for i, role in enumerate(found.roles)], axis=-1)
     best = odds.argmax(axis=1)
     chosen = np.flatnonzero(odds.max(axis=1) > np.log(_LEAST / (1 - _LEAST)))
@@ -53,27 +53,27 @@ def _odds(role: str, traits: Floats) -> Floats:
     return odds
 
 
-def candidates(doc: Doc, event_type: str, triggers: Sequence[Trigger], cast: Cast) -> Candidates:
+def candidates(doc: Doc, event_type: str, cast: EventCast) -> Candidates:
     """Give the entities of an event's cast; ``lexicon/participants.toml`` says what their traits are."""
     roles: list[str] = lexicon("events")["frames"][event_type]
     if not cast.mentions:
         return Candidates([], roles, np.zeros((0, len(roles), len(TRAITS)), np.float32))
     scores = log_odds(cast.of_entities())
     top = scores.max(axis=0)
-    chosen = [every_role().index(role) for role in roles]
+    chosen = [all_roles().index(role) for role in roles]
     of_role = top[:, chosen]
     mean = scores[:, :, chosen].mean(axis=0)
     fits = cast.fits[cast.begins][:, chosen]
     of_both = np.stack([of_role, mean, lead(of_role, axis=0), lead(of_role, axis=1), fits], axis=-1)
-    any_role = top[:, : len(every_role())].max(axis=1)
-    of_entity = np.stack([any_role, top[:, PLACE], top[:, SOURCE], *_told(doc, triggers, cast)], axis=-1)
+    any_role = top[:, : len(all_roles())].max(axis=1)
+    of_entity = np.stack([any_role, top[:, PLACE], top[:, SOURCE], *_told(doc, cast)], axis=-1)
     traits = np.concatenate([of_both, np.broadcast_to(of_entity[:, None], (*of_role.shape, len(_OF_ENTITY)))], axis=-1)
     return Candidates([cast.mentions[begin].entity for begin in cast.begins], roles, traits.astype(np.float32))
 
 
-def _told(doc: Doc, triggers: Sequence[Trigger], cast: Cast) -> Iterator[Floats]:
+def _told(doc: Doc, cast: EventCast) -> Iterator[Floats]:
     """Give by entity what the words say, from ``sentence`` on."""
-    begins, at = cast.begins, np.asarray([m.start for m in cast.mentions])
+    triggers, begins, at = cast.triggers, cast.begins, np.asarray([m.start for m in cast.mentions])
     start, end = (np.asarray([[getattr(t, edge)] for t in triggers]) for edge in ("start", "end"))
     within = np.stack([(a <= at) & (at < b) for a, b in (sentence_of(doc, t.start) for t in triggers)])
     yield np.maximum.reduceat(within.any(axis=0), begins)
@@ -82,5 +82,5 @@ def _told(doc: Doc, triggers: Sequence[Trigger], cast: Cast) -> Iterator[Floats]
     yield np.maximum.reduceat((within & (at < start)).any(axis=0), begins)
     yield np.minimum.reduceat([m.level != "Name" for m in cast.mentions], begins)
     yield np.log1p(np.diff([*begins, len(cast.mentions)]))
-    near = ((end <= at) & (at < end + REACH)).any(axis=0, keepdims=True)
+    near = ((end <= at) & (at < end + _REACH)).any(axis=0, keepdims=True)
     yield from np.maximum.reduceat(np.where(near.T, cast.introduced, 0), begins, axis=0).T

@@ -15,8 +15,8 @@ import sentencepiece
 INVISIBLE = "\u00ad\u061c\u200c-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
 """Characters that only say how to write or break a word, for a class of a regular expression."""
 _MARKS = re.compile(rf"[\u064B-\u065F\u0670\u0640\u200B{INVISIBLE}]")
-WINDOW = 510
-"""Pieces in one window; the encoder has 512 positions, two of them for the begin and end pieces."""
+LEAST_WINDOW, WINDOW = 100, 510
+"""Fewest and most pieces in one window; the encoder has 512 positions, two of them for the begin and end pieces."""
 _MOST_PIECES = 30
 """Pieces by which a word is known: enough for any word, few enough for a window whatever stands in the text."""
 
@@ -46,10 +46,10 @@ class Pieces:
 def windows(lengths: Sequence[int], limit: int = WINDOW) -> list[tuple[int, int]]:
     """Cut words of the given lengths in pieces into as few half-open word ranges of at most ``limit`` pieces as can be.
 
-    All are about equally long, and neighbours share a quarter of the limit, so that every word has context on both
-    sides in one of them.
+    All are about equally long, and neighbours share an eighth of the limit, so that every word has context on both
+    sides in one of them, and no less than a word may have.
     """
-    ends, total, shared = np.cumsum(lengths), sum(lengths), limit // 8
+    ends, total, shared = np.cumsum(lengths), sum(lengths), max(limit // 8, _MOST_PIECES)
     count = max(1, ceil((total - shared) / (limit - shared)))
     size = (total + (count - 1) * shared) / count
     begins = (size - shared) * np.arange(count)

@@ -20,9 +20,9 @@ import onnxruntime
 from ..errors import InputError
 from .boundaries import sentence_numbers
 from .decoding import Floats, Integers, Labelled, labelled_runs
-from .pieces import Pieces, windows
+from .pieces import WINDOW, Pieces, windows
 
-_REACH = 2000
+REACH = 2000
 """Words that may lie between the two of a pair, some times as many as in one window."""
 _BLOCK = 2048
 """Pairs that are scored at once: their hidden layers take some megabytes."""
@@ -96,7 +96,7 @@ class Reading:
         """
         values = np.zeros((len(anchors), len(candidates), len(labels)), np.float32)
         from_, to = np.asarray(anchors, np.intp), np.asarray(candidates, np.intp)
-        near = np.nonzero(abs(to - from_[:, None]) <= _REACH)
+        near = np.nonzero(abs(to - from_[:, None]) <= REACH)
         values[near] = self.joined(from_[near[0]], to[near[1]], labels)
         return Pairs(values, {label: i for i, label in enumerate(labels)})
 
@@ -132,7 +132,7 @@ class Reader:
         self.pair_labels = {label: i for i, label in enumerate(config["pair_labels"])}
         self._distances = np.asarray(config["distances"])
         self._sentences_apart: int = config["sentences_apart"]
-        self._window: int = config["window"]
+        self._window: int = config.get("window", WINDOW)
         self._pieces = Pieces(folder / "pieces.model")
         weights = np.load(folder / "pairs.npz")
         self._apart = weights["distance"][:, None] + weights["apart"]

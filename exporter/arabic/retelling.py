@@ -11,15 +11,19 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from spacy.tokens import Doc
 
-from .cast import PLACE, Cast, roles
-from .decoding import Floats
-from .draft import draft_of, reading_of, word_at
+from .cast import PLACE, Cast, all_roles
+from .decoding import Floats, Integers
+from .draft import reading_of
 from .evidence import log_odds
 from .lexicon import lexicon
 from .triggers import Trigger
 
 TRAITS = ("same", "type", "actuality", "distance", "time", "place", "elsewhere", "shared", "rival")
-_LEAST = -1.25
+_NEGLIGIBLE = 0.01
+"""Probability up to which a trigger is not compared for what it may have."""
+_SLOTS = 100
+"""More than there are roles."""
+_LEAST = -0.75
 """Mean log-odds of being one event from which a trigger joins it, set on the development articles."""
 
 
@@ -45,35 +49,74 @@ def traits(doc: Doc, triggers: Sequence[Trigger], cast: Cast) -> Iterator[Floats
     """Give of each trigger its ``(earlier triggers, TRAITS)``; ``lexicon/retelling.toml`` says what they are."""
     reading = reading_of(doc)
     starts = [trigger.start for trigger in triggers]
-    times = [word_at(doc, time.span[0]) for time in draft_of(doc).annotation.times]
     all_same = reading.pairs(starts, starts, ["same"]).of("same")
-    of_time = reading.pairs(starts, times, ["time"]).values
-    of_entities = cast.of_entities()
-    of_place, of_roles = of_entities[:, :, [PLACE]], of_entities[:, :, : len(roles())]
+    times, places, participants = _times(triggers, cast), _places(triggers, cast), _participants(triggers, cast)
     for i, start in enumerate(starts):
         earlier = starts[:i]
+        _, apart = times.compared(i)
+        place, elsewhere = places.compared(i)
+        shared, rival = participants.compared(i)
         columns = (
             log_odds(all_same[i, :i]),
             reading.agreement("event", start, earlier),
             reading.agreement("actuality", start, earlier),
             np.log1p(start - np.asarray(earlier, dtype=np.float32)),
-            _apart(of_time[i], of_time[:i]),
-            _common(of_place[i], of_place[:i]).max(axis=1, initial=0),
-            _apart(of_place[i], of_place[:i]),
-            _common(of_roles[i], of_roles[:i]).max(axis=1, initial=0),
-            _apart(of_roles[i], of_roles[:i]),
+            *(apart, place, elsewhere, shared, rival),
         )
         yield np.stack(columns, axis=-1)
 
 
-def _common(own: Floats, others: Floats) -> Floats:
-    """Give how surely a trigger (``(m, labels)``) shares with each of ``n`` others one of ``m`` things, by label."""
-    common: Floats = np.minimum(own, others).max(axis=1, initial=0)
-    return common
+class _Held:
+    """What triggers hold in some slots: ``(t, n)`` probabilities that each has each of ``n`` things, and its slot."""
+
+    def __init__(self, values: Floats, slots: Integers) -> None:
+        self._values, self._slots = values, slots
+        self._all = np.unique(slots).tolist()
+        most = [values[:, slots == slot].max(axis=1) for slot in self._all]
+        self._most = np.stack(most, axis=-1) if most else np.zeros((len(values), 0), np.float32)
+
+    def compared(self, i: int) -> tuple[Floats, Floats]:
+        """Compare a trigger with each earlier one.
+
+        Gives how sure both are of a common thing, and how much surer both are of something in one slot than of a common
+        thing in it.
+        """
+        own = np.flatnonzero(self._values[i] > _NEGLIGIBLE)
+        common = np.minimum(self._values[i, own], self._values[:i, own])
+        in_slots = [common[:, self._slots[own] == slot].max(axis=1, initial=0) for slot in self._all]
+        both = np.minimum(self._most[i], self._most[:i])
+        apart: Floats = (both - np.stack(in_slots, axis=-1)).max(axis=1, initial=0) if in_slots else both.sum(axis=1)
+        return common.max(axis=1, initial=0), apart
 
 
-def _apart(own: Floats, others: Floats) -> Floats:
-    """Give how much surer a trigger and each of ``n`` others are of something in a label than of a common thing."""
-    surest = np.minimum(own.max(axis=0, initial=0), others.max(axis=1, initial=0))
-    apart: Floats = (surest - _common(own, others)).max(axis=1, initial=0)
-    return apart
+def _times(triggers: Sequence[Trigger], cast: Cast) -> _Held:
+    values = np.stack([cast.times[trigger] for trigger in triggers]) if triggers else np.zeros((0, 0), np.float32)
+    return _Held(values, np.zeros(values.shape[1], np.intp))
+
+
+def _places(triggers: Sequence[Trigger], cast: Cast) -> _Held:
+    return _in_slots(triggers, cast, slice(PLACE, PLACE + 1))
+
+
+def _participants(triggers: Sequence[Trigger], cast: Cast) -> _Held:
+    """Give who takes part: each role is a slot."""
+    return _in_slots(triggers, cast, slice(len(all_roles())))
+
+
+def _in_slots(triggers: Sequence[Trigger], cast: Cast, labels: slice) -> _Held:
+    """Give the entities of some labels; what is negligible takes no room, for most is."""
+    numbers = {entity: n for n, entity in enumerate(dict.fromkeys(m.entity for m in cast.mentions))}
+    entities = np.asarray([numbers[m.entity] for m in cast.mentions], np.intp)
+    rows, things, values = [], [], []
+    for row, trigger in enumerate(triggers):
+        first, scores = cast.scores[trigger]
+        mention, label = np.nonzero(scores[:, labels] > _NEGLIGIBLE)
+        rows.append(np.full(len(mention), row))
+        things.append(entities[first + mention] * _SLOTS + label)
+        values.append(scores[:, labels][mention, label])
+    if not triggers:
+        return _Held(np.zeros((0, 0), np.float32), np.zeros(0, np.intp))
+    known, columns = np.unique(np.concatenate(things), return_inverse=True)
+    held = np.zeros((len(triggers), len(known)), np.float32)
+    np.maximum.at(held, (np.concatenate(rows), columns), np.concatenate(values))
+    return _Held(held, known % _SLOTS)

@@ -8,6 +8,7 @@ from ..annotation.model import Event, Span
 from .draft import word_at
 from .lexicon import PROCLITICS, fold, words
 from .negation import before, particle_before
+from .telling import judges
 
 _BEFORE = 5
 """Words before a trigger that may change how it is meant."""
@@ -53,8 +54,7 @@ def modality(event: Event, denied: bool, trigger: Token, context: set[str], cue:
     Who denies asserts, too: that it did not happen. What is judged is told as having happened.
     """
     if event.actuality == "Reported":
-        judged = not denied and not words("claims", "evaluative").isdisjoint(context | cue)
-        return "Evaluative" if judged else "Asserted"
+        return "Evaluative" if not denied and (any(map(judges, cue)) or _is_judged(trigger)) else "Asserted"
     for told in (context, cue):
         for manner in ("Desired", "Demanded", "Obligated", "Planned"):
             if told & words("claims", manner.lower()):
@@ -62,6 +62,16 @@ def modality(event: Event, denied: bool, trigger: Token, context: set[str], cue:
     if lies_ahead(trigger) or context & words("claims", "future"):
         return "Planned"
     return "Asserted" if denied else "Hypothetical"
+
+
+def _is_judged(trigger: Token) -> bool:
+    """Say whether a word that judges governs the trigger: no other phrase begins between (وصف الوضع بعد القصف)."""
+    for word in before(trigger, _BEFORE):
+        if judges(word.text):
+            return True
+        if fold(word.text) in words("claims", "phrase_openers") - words("speaking", "complements"):
+            return False
+    return False
 
 
 def tense(event: Event, denied: bool, trigger: Token, context: set[str]) -> str:

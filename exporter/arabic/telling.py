@@ -79,4 +79,10 @@ def _calls(word: str) -> bool:
     return not _CALLING.isdisjoint(unprefixed(fold(word)))
 
 
+def judges(word: str) -> bool:
+    """Say whether a word calls something by words of its subject's, with the pronoun of what or without (معتبرا)."""
+    return not _JUDGING.isdisjoint(unprefixed(fold(word)))
+
+
 _CALLING = {verb + what for verb in words("speaking", "calling") for what in words("speaking", "object_pronouns")}
+_JUDGING = _CALLING | words("speaking", "calling") | words("speaking", "calling_participles")

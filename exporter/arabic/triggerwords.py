@@ -29,10 +29,12 @@ _SMOOTHING = 4.0
 
 
 class Word(NamedTuple):
-    """What a word tells: log-odds against those of an average word, and how often each type is its against it."""
+    """What a word tells of events by itself."""
 
     odds: float
+    """Log-odds of being a trigger, against those of an average word."""
     types: Floats
+    """How many times likelier than of an average trigger each type is, in the order of the word list."""
 
 
 def weighed(reading: Reading, words: Sequence[str]) -> Reading:

@@ -28,7 +28,7 @@ _DIGITS = 18
 _LONGEST = 100
 """Letters of a name up to which one like it is looked for: the time grows with them, and hardly any name has more."""
 _SPREAD = 20
-"""As many names are read as items that are asked for: an item may have several that begin alike."""
+"""How many times more names are read than items are asked for: an item may have several that begin alike."""
 
 _CANDIDATE = "qid, type, subtype, country, population, kind, name, language, label, sitelinks, latitude, longitude"
 """The columns of a `Candidate`, in its order."""
@@ -238,16 +238,16 @@ class Index:
 
 
 def runs_of(form: str, least: float) -> list[str]:
-    """Give runs of letters one of which every name has that is as like as ``least``, or may have if the name is short.
+    """Give runs of letters by which names are found that are as like as ``least``.
 
-    A changed letter spoils one of several runs that stand side by side, so one more of them than letters may change in
-    the longest such name is enough.
+    A changed letter spoils at most one of several runs that stand side by side. So where more of them stand so than
+    letters may change, as many as that and one more are enough: every such name has one of them. Else, as with a
+    ``least`` of three quarters always, these are all runs of the name, and a name that shares none is not found.
     """
-    changes = int(len(form) * (1 / least - 1) + 1e-9)
+    changes = int(len(form) * (1 / least - 1) + 1e-9)  # of the longest such name
     beside = [form[start : start + _RUN] for start in range(0, len(form) - _RUN + 1, _RUN)]
-    if len(beside) > changes:
-        return beside[: changes + 1]
-    return [form[start : start + _RUN] for start in range(len(form) - _RUN + 1)]
+    every = [form[start : start + _RUN] for start in range(len(form) - _RUN + 1)]
+    return list(dict.fromkeys(beside[: changes + 1] if len(beside) > changes else every))
 
 
 def number_of(identifier: str) -> int:
