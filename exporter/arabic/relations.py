@@ -6,7 +6,7 @@ around the person's name.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 from spacy.language import Language
@@ -33,12 +33,14 @@ def relations(doc: Doc) -> Doc:
     best: dict[tuple[str, str, str], tuple[float, Found, Found]] = {}
     offices = Offices(doc)
     service = Service(doc, offices)
-    stated = list(_stated(doc, service))
-    settled = {(_family(kind), subject.entity) for kind, _, subject, _ in stated}
-    settled |= {("office", m.entity) for m in draft.mentions if m.type == "Person" and service.is_stated(m)}
+    held, others = _stated(service.stated()), _stated([*stated_places(doc), *stated_ties(doc)])
+    settled = {(kind, subject.entity) for kind, _, subject, _ in [*held, *others]}
+    in_office = {subject.entity for kind, _, subject, _ in held if kind in _OFFICES}
+    in_office |= {m.entity for m in draft.mentions if m.type == "Person" and service.is_stated(m)}
+    settled |= {(kind, entity) for kind in _OFFICES for entity in in_office}
     guessed = [*_candidates(doc), *service.own_states()]
-    believed = [c for c in guessed if (_family(c[0]), c[2].entity) not in settled]
-    for kind, score, subject, target in [*believed, *stated]:
+    believed = [c for c in guessed if (c[0], c[2].entity) not in settled]
+    for kind, score, subject, target in [*believed, *held, *others]:
         key = kind, subject.entity, target.entity
         if score > best.get(key, (0.0,))[0]:
             best[key] = score, subject, target
@@ -82,16 +84,13 @@ def _candidates(doc: Doc) -> Iterator[tuple[str, float, Found, Found]]:
             yield kind, float(scores[pair, column]), subject, target
 
 
-def _family(kind: str) -> str:
-    """Offices are one family: whose office the words state, of whom the reader's guess is not asked."""
-    return "office" if kind in {"holdsPosition", "headOf", "spokespersonOf"} else kind
+_OFFICES = ("holdsPosition", "headOf", "spokespersonOf")
+"""Whose office the words state, of whom the reader's guess at any of these is not asked."""
 
 
-def _stated(doc: Doc, service: Service) -> Iterator[tuple[str, float, Found, Found]]:
-    """Give the relations that the words themselves state: of offices, and of places that stand in places."""
-    for kind, subject, target in [*service.stated(), *stated_places(doc), *stated_ties(doc)]:
-        if subject.entity != target.entity:
-            yield kind, 1.0, subject, target
+def _stated(relations: Iterable[tuple[str, Found, Found]]) -> list[tuple[str, float, Found, Found]]:
+    """Give the relations that the words themselves state, as sure as can be."""
+    return [(kind, 1.0, subject, target) for kind, subject, target in relations if subject.entity != target.entity]
 
 
 def _relation(doc: Doc, offices: Offices, kind: str, subject: Found, target: Found) -> Relation:
