@@ -51,6 +51,10 @@ class Cast:
     """The candidates of an article in the order of the text, and the scores of its triggers with those in reach."""
 
     mentions: list[Found]
+    starts: Integers
+    """The first word of each mention."""
+    entities: Integers
+    """The number of the entity of each mention."""
     scores: Mapping[Trigger, tuple[int, Floats]]
     """The first mention in reach of a trigger, and the ``(mentions in reach, labels)`` probabilities."""
     fits: Floats
@@ -64,20 +68,21 @@ class Cast:
         """
         reached = [self.scores[trigger] for trigger in triggers]
         first, past = min(at for at, _ in reached), max(at + len(scores) for at, scores in reached)
-        own = range(triggers[0].start, triggers[0].end)
-        chosen = [i for i in range(first, past) if self.mentions[i].start not in own]
-        chosen.sort(key=lambda i: self.mentions[i].entity)
         every = np.zeros((len(triggers), past - first, reached[0][1].shape[1]), np.float32)
         for row, (at, scores) in zip(every, reached, strict=True):
             row[at - first : at - first + len(scores)] = scores
-        mentions = [self.mentions[i] for i in chosen]
-        entities = [m.entity for m in mentions]
-        begins = np.flatnonzero([i == 0 or entity != entities[i - 1] for i, entity in enumerate(entities)])
-        places = np.asarray(chosen, np.intp)
+        starts, own = self.starts[first:past], triggers[0]
+        outside = first + np.flatnonzero((starts < own.start) | (starts >= own.end))
+        chosen = outside[np.argsort(self.entities[outside], kind="stable")]
         return EventCast(
-            triggers, mentions, begins, every[:, places - first], self.fits[places], self.introduced[places],
+            triggers,
+            [self.mentions[i] for i in chosen.tolist()],
+            np.flatnonzero(np.diff(self.entities[chosen], prepend=-1)),
+            every[:, chosen - first],
+            self.fits[chosen],
+            self.introduced[chosen],
             np.stack([self.times[trigger] for trigger in triggers]),
-        )  # fmt: skip
+        )
 
 
 def cast_of(doc: Doc, triggers: Sequence[Trigger]) -> Cast:
@@ -87,8 +92,11 @@ def cast_of(doc: Doc, triggers: Sequence[Trigger]) -> Cast:
     introduced = [[not _particles(kind).isdisjoint(words) for kind in PARTICLES] for words in before]
     times = [word_at(doc, time.span[0]) for time in draft_of(doc).annotation.times]
     of_time = reading_of(doc).pairs([t.start for t in triggers], times, ["time"]).of("time")
+    numbers = {entity: n for n, entity in enumerate(dict.fromkeys(m.entity for m in mentions))}
     return Cast(
         mentions,
+        np.asarray([m.start for m in mentions], np.intp),
+        np.asarray([numbers[m.entity] for m in mentions], np.intp),
         dict(_scored(doc, triggers, mentions)),
         np.asarray([_fitting(m.type) for m in mentions], np.float32).reshape(-1, len(all_roles())),
         np.asarray(introduced, np.float32).reshape(-1, len(PARTICLES)),

@@ -71,9 +71,9 @@ class _Held:
 
     def __init__(self, values: Floats, slots: Integers) -> None:
         self._values, self._slots = values, slots
-        self._all = np.unique(slots).tolist()
-        most = [values[:, slots == slot].max(axis=1) for slot in self._all]
-        self._most = np.stack(most, axis=-1) if most else np.zeros((len(values), 0), np.float32)
+        self._most = np.zeros((len(values), slots.max(initial=-1) + 1), np.float32)
+        for slot in set(slots.tolist()):
+            self._most[:, slot] = values[:, slots == slot].max(axis=1)
 
     def compared(self, i: int) -> tuple[Floats, Floats]:
         """Compare a trigger with each earlier one.
@@ -82,11 +82,11 @@ class _Held:
         thing in it.
         """
         own = np.flatnonzero(self._values[i] > _NEGLIGIBLE)
-        common = np.minimum(self._values[i, own], self._values[:i, own])
-        in_slots = [common[:, self._slots[own] == slot].max(axis=1, initial=0) for slot in self._all]
-        both = np.minimum(self._most[i], self._most[:i])
-        apart: Floats = (both - np.stack(in_slots, axis=-1)).max(axis=1, initial=0) if in_slots else both.sum(axis=1)
-        return common.max(axis=1, initial=0), apart
+        common, slots = np.minimum(self._values[i, own], self._values[:i, own]), self._slots[own]
+        apart = np.minimum(self._most[i], self._most[:i])
+        for slot in set(slots.tolist()):
+            apart[:, slot] -= common[:, slots == slot].max(axis=1)
+        return common.max(axis=1, initial=0), apart.max(axis=1, initial=0)
 
 
 def _times(triggers: Sequence[Trigger], cast: Cast) -> _Held:
@@ -105,14 +105,12 @@ def _participants(triggers: Sequence[Trigger], cast: Cast) -> _Held:
 
 def _in_slots(triggers: Sequence[Trigger], cast: Cast, labels: slice) -> _Held:
     """Give the entities of some labels; what is negligible takes no room, for most is."""
-    numbers = {entity: n for n, entity in enumerate(dict.fromkeys(m.entity for m in cast.mentions))}
-    entities = np.asarray([numbers[m.entity] for m in cast.mentions], np.intp)
     rows, things, values = [], [], []
     for row, trigger in enumerate(triggers):
         first, scores = cast.scores[trigger]
         mention, label = np.nonzero(scores[:, labels] > _NEGLIGIBLE)
         rows.append(np.full(len(mention), row))
-        things.append(entities[first + mention] * _SLOTS + label)
+        things.append(cast.entities[first + mention] * _SLOTS + label)
         values.append(scores[:, labels][mention, label])
     if not triggers:
         return _Held(np.zeros((0, 0), np.float32), np.zeros(0, np.intp))
