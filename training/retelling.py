@@ -26,11 +26,9 @@ _HEAD = """\
 # training/retelling.py on {articles} articles of training/corpus: {pairs} pairs, {same} of them tell one event.
 # Traits, all from the reader's answers:
 # same: log-odds that both tell one event
-# type, actuality: probability that both have one type, and one actuality
-# distance: logarithm of the words between them
-# time, elsewhere, rival: how much surer both are of some time, place and participant than of a common one; participants
-#   are compared in each role
+# type: probability that both have one type
 # place, shared: how sure both are of one place, and of one participant in one role
+# elsewhere, rival: how much surer both are of some place, and of some participant in a role, than of a common one
 """
 
 

@@ -22,7 +22,7 @@ from .triggers import triggers_of
 
 _PLACE, _TIME = 0.2, 0.15
 """Probabilities from which a place and a time are believed, set on the development articles."""
-_NAMELESS = 0.5
+_NAMELESS = 0.7
 """Weight of a place without a name beside one that has one."""
 
 

@@ -18,7 +18,7 @@ from .evidence import log_odds
 from .lexicon import lexicon
 from .triggers import Trigger
 
-TRAITS = ("same", "type", "actuality", "distance", "time", "place", "elsewhere", "shared", "rival")
+TRAITS = ("same", "type", "place", "elsewhere", "shared", "rival")
 _NEGLIGIBLE = 0.01
 """Probability up to which a trigger is not compared for what it may have."""
 _SLOTS = 100
@@ -50,18 +50,15 @@ def traits(doc: Doc, triggers: Sequence[Trigger], cast: Cast) -> Iterator[Floats
     reading = reading_of(doc)
     starts = [trigger.start for trigger in triggers]
     all_same = reading.pairs(starts, starts, ["same"]).of("same")
-    times, places, participants = _times(triggers, cast), _places(triggers, cast), _participants(triggers, cast)
+    places = _held(triggers, cast, slice(PLACE, PLACE + 1))
+    participants = _held(triggers, cast, slice(len(all_roles())))  # each role is a slot
     for i, start in enumerate(starts):
-        earlier = starts[:i]
-        _, apart = times.compared(i)
         place, elsewhere = places.compared(i)
         shared, rival = participants.compared(i)
         columns = (
             log_odds(all_same[i, :i]),
-            reading.agreement("event", start, earlier),
-            reading.agreement("actuality", start, earlier),
-            np.log1p(start - np.asarray(earlier, dtype=np.float32)),
-            *(apart, place, elsewhere, shared, rival),
+            reading.agreement("event", start, starts[:i]),
+            *(place, elsewhere, shared, rival),
         )
         yield np.stack(columns, axis=-1)
 
@@ -89,21 +86,7 @@ class _Held:
         return common.max(axis=1, initial=0), apart.max(axis=1, initial=0)
 
 
-def _times(triggers: Sequence[Trigger], cast: Cast) -> _Held:
-    values = np.stack([cast.times[trigger] for trigger in triggers]) if triggers else np.zeros((0, 0), np.float32)
-    return _Held(values, np.zeros(values.shape[1], np.intp))
-
-
-def _places(triggers: Sequence[Trigger], cast: Cast) -> _Held:
-    return _in_slots(triggers, cast, slice(PLACE, PLACE + 1))
-
-
-def _participants(triggers: Sequence[Trigger], cast: Cast) -> _Held:
-    """Give who takes part: each role is a slot."""
-    return _in_slots(triggers, cast, slice(len(all_roles())))
-
-
-def _in_slots(triggers: Sequence[Trigger], cast: Cast, labels: slice) -> _Held:
+def _held(triggers: Sequence[Trigger], cast: Cast, labels: slice) -> _Held:
     """Give the entities of some labels; what is negligible takes no room, for most is."""
     rows, things, values = [], [], []
     for row, trigger in enumerate(triggers):

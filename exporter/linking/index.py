@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
-from functools import cache, cached_property, lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -223,7 +223,7 @@ class Index:
         return dict(self._connection.execute("SELECT key, value FROM meta"))
 
     def _rows(self, kind: type[AnyRow], condition: str, *values: object) -> Iterator[AnyRow]:
-        columns = _columns(kind)
+        columns = ", ".join(field.name for field in fields(kind))
         query = f"SELECT {columns} FROM {TABLES[kind]} WHERE {condition} ORDER BY {columns}"  # noqa: S608 (our own names)
         return (kind(*row) for row in self._connection.execute(query, values))
 
@@ -235,11 +235,6 @@ class Index:
         found = [Candidate(*row) for row in rows]
         stated = tuple(candidate for candidate in found if candidate.kind not in DERIVED)
         return stated, tuple(candidate for candidate in found if candidate.kind in DERIVED)
-
-
-@cache
-def _columns(kind: type[Row]) -> str:
-    return ", ".join(field.name for field in fields(kind))
 
 
 def runs_of(form: str, least: float) -> list[str]:
