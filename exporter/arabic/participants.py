@@ -24,7 +24,7 @@ _OF_ENTITY = ("any", "place", "source", "sentence", "distance", "behind", "befor
 TRAITS = _OF_BOTH + _OF_ENTITY
 _REACH = 6
 """Words behind a trigger in which a particle may introduce who takes part."""
-_LEAST = 0.16
+_LEAST = 0.18
 """Probability from which an entity is believed to have a role, set on the development articles and those held out."""
 
 

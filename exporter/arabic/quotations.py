@@ -86,7 +86,8 @@ class _Speakers:
 
     def of(self, start: int, end: int) -> str | None:
         """Give the likeliest speaker of the words of a quotation; what a document says its issuer says."""
-        outside = [m for m in self._mentions if not start <= m.start < end and not self._is_reported(m, start)]
+        reported = {m.entity for m in self._mentions if self._is_reported(m, start)}
+        outside = [m for m in self._mentions if not start <= m.start < end and m.entity not in reported]
         if not outside:
             return None
         scores = self._scores(start, end, outside)

@@ -20,7 +20,7 @@ from .places import stated_places
 from .service import Service
 from .ties import stated_ties
 
-_BELIEVED = 0.6
+_BELIEVED = 0.8
 """Probability from which a relation is believed, set on the development articles."""
 _REACH = 40
 """Words that may lie between the two mentions of a relation."""
