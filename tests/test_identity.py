@@ -219,6 +219,12 @@ def test_seat_of_government_that_the_reader_sees_as_a_place_is_a_city(blank: Lan
         assert [entity.subtype for entity in draft_of(identity(doc)).annotation.entities] == [subtype]
 
 
+def test_a_seat_that_is_a_place_is_no_organization_whatever_the_reader_says(blank: Language) -> None:
+    doc = document(blank, "وصل الوزير إلى بغداد", [("بغداد", "Organization")])
+    (city,) = draft_of(identity(doc)).annotation.entities
+    assert (city.type, city.subtype) == ("GeopoliticalEntity", "City")
+
+
 def test_nominal_takes_the_name_that_the_reader_points_at(blank: Language) -> None:
     text = "جون كيري وصل ثم الوزير"
     doc = document(blank, text, [("جون كيري", "Person")], {(4, 0, "antecedent"): 0.9})

@@ -37,7 +37,7 @@ def settle_seats(doc: Doc, groups: list[Group]) -> None:
             for mention, acting, around in zip(group.mentions, acts, place, strict=True)
         ):
             for mention in group.mentions:
-                mention.subtype = "City"
+                mention.type, mention.subtype = "GeopoliticalEntity", "City"
 
 
 _SEATS = {fold(seat): [fold(name) for name in names] for seat, names in lexicon("capitals")["seats"].items()}
