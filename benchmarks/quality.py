@@ -53,8 +53,8 @@ now and then. Models that were trained on its training split are published with 
 Antoun et al. 2020, Inoue et al. 2021).
 
 A classifier on the same encoder that is trained for the corpus' own four classes on its training split, eight epochs
-from the weights of an earlier reader on (`training/names_of_anercorp.py`), reaches 0.771 (PERS 0.790, LOC 0.874, ORG 0.652, MISC
-0.612); nothing of it is shipped.
+from the weights of an earlier reader on (`training/names_of_anercorp.py`), reaches 0.771 (PERS 0.790, LOC 0.874, ORG
+0.652, MISC 0.612); nothing of it is shipped.
 
 | class | precision | recall | F1 |
 |---|---|---|---|
