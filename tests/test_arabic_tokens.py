@@ -91,6 +91,16 @@ def test_normalise_folds_what_the_reader_should_not_see() -> None:
     assert normalise("م\u00adص\u061c\u2060ر") == "مصر"
 
 
+@given(st.integers(0, 5000), st.integers(LEAST_WINDOW, WINDOW))
+def test_windows_are_even_and_few_and_share_an_eighth(pieces: int, limit: int) -> None:
+    shared = max(limit // 8, 30)
+    ranges = windows([1] * pieces, limit)
+    assert len(ranges) == max(1, -((shared - pieces) // (limit - shared)))
+    sizes = [end - start for start, end in ranges]
+    assert max(sizes) - min(sizes) <= 1
+    assert all(abs((end - start) - shared) <= 1 for (_, end), (start, _) in pairwise(ranges))
+
+
 @given(st.lists(st.integers(min_value=1, max_value=30), max_size=400), st.integers(LEAST_WINDOW, WINDOW))
 def test_windows_cover_all_words_within_the_limit(lengths: list[int], limit: int) -> None:
     ranges = windows(lengths, limit)

@@ -287,6 +287,14 @@ def test_the_latter_may_be_a_nominal_and_a_nominal_the_latter(blank: Language) -
     assert {"أميرا", "الأخير"} in groups(doc)
 
 
+def test_the_latter_may_be_said_twice(blank: Language) -> None:
+    doc = document(blank, "أجرى رياض اتصالا قبل أن يرد الأخير وقال بيان إن الأخير وافق", [("رياض", "Person")])
+    draft = draft_of(doc)
+    span = draft.offsets[6], draft.offsets[6] + len("الأخير")
+    draft.mentions.append(Found(6, 7, span, "الأخير", "Nominal", "Person", None, 0.7))
+    assert len(draft_of(identity(doc)).annotation.entities[0].mentions) == 3
+
+
 def test_an_adjective_alone_stands_for_its_state(blank: Language) -> None:
     doc = document(blank, "تركيا قالت إن نظيره التركي وصل", [("تركيا", "GeopoliticalEntity")])
     draft_of(doc).mentions.append(Found(4, 5, (20, 26), "التركي", "Nominal", "GeopoliticalEntity", None, 0.9))

@@ -28,10 +28,8 @@ class Answers:
         self._said = said
 
     def pairs(self, anchors: Sequence[int], candidates: Sequence[int], labels: Sequence[str]) -> Pairs:
-        said = [[self._said.get((candidate, label), 0.0) for label in labels] for candidate in candidates] * len(
-            anchors
-        )
-        values = np.asarray(said, np.float32).reshape(len(anchors), len(candidates), len(labels))
+        of_words = [[self._said.get((word, label), 0.0) for label in labels] for word in candidates]
+        values = np.asarray(of_words * len(anchors), np.float32).reshape(len(anchors), len(candidates), len(labels))
         return Pairs(values, {label: i for i, label in enumerate(labels)})
 
 

@@ -23,7 +23,8 @@ from logistic import Values, fitted
 
 _HEAD = """\
 # How far each trait of two triggers speaks for one event: weights of a logistic regression, fitted by
-# training/retelling.py on {articles} articles of training/corpus: {pairs} pairs, {same} of them tell one event.
+# training/retelling.py on {articles} articles of training/corpus that the reader of that time had not learned from:
+# {pairs} pairs, {same} of them tell one event.
 # Traits, all from the reader's answers:
 # same: log-odds that both tell one event
 # type: probability that both have one type

@@ -42,8 +42,8 @@ class EventCast:
     """``(t, times of the article)`` probabilities that these date a trigger."""
 
     def of_entities(self) -> Floats:
-        """Give the scores of entities: those of their mentions that score most, ``(t, entities, …)``."""
-        return np.maximum.reduceat(self.scores, self.begins, axis=1) if self.mentions else self.scores
+        """Give the best scores of the mentions of each entity, ``(t, entities, …)``; there has to be one."""
+        return np.maximum.reduceat(self.scores, self.begins, axis=1)
 
 
 @dataclass(frozen=True, slots=True)

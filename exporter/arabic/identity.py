@@ -36,7 +36,7 @@ def identity(doc: Doc) -> Doc:
     settle_seats(doc, groups)
     Nominals(doc, groups, sorted(nominals, key=_position)).join()
     for word, person in latter:
-        next(group for group in groups if person in group.mentions).mentions.append(word)
+        next(group for group in groups if any(person is m for m in group.mentions)).mentions.append(word)
     groups.sort(key=lambda g: min(m.span for m in g.mentions))
     draft.annotation.entities = [_entity(f"e{n}", group) for n, group in enumerate(groups, 1)]
     return doc

@@ -20,13 +20,15 @@ def taken_up(doc: Doc, mentions: Sequence[Found]) -> Iterator[tuple[Found, Found
     telling it is not meant; where anybody or anything but a person that may speak is mentioned last, nobody is sure.
     """
     written = list(map(fold, draft_of(doc).words))
-    speaking = [m for m in mentions if m.type in SPEAKERS]
-    for word in (i for i, form in enumerate(written) if form in words("aliases", "latter")):
+    places = [i for i, form in enumerate(written) if form in words("aliases", "latter")]
+    speaking = [m for m in mentions if m.type in SPEAKERS and not any(stands_for_it(m, word) for word in places)]
+    tellings = Tellings(doc, speaking)
+    for word in places:
         joined = word > 0 and not words("aliases", "before_latter").isdisjoint(unprefixed(written[word - 1]))
         if not joined and not any(stands_for_it(m, word) and m.type == "Person" for m in mentions):
             continue
-        telling, (first, _) = Tellings(doc, speaking).before(word), sentence_of(doc, word)
-        before = [m for m in speaking if first <= m.start and m.end <= word and not (telling and m == telling.teller)]
+        telling, (first, _) = tellings.before(word), sentence_of(doc, word)
+        before = [m for m in speaking if first <= m.start and m.end <= word and not (telling and m is telling.teller)]
         last = max(before, key=lambda m: m.end, default=None)
         if last and last.type == "Person":
             span, text = code_points(doc, word, word + 1), draft_of(doc).words[word]

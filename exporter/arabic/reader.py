@@ -20,7 +20,7 @@ import onnxruntime
 from ..errors import InputError
 from .boundaries import sentence_numbers
 from .decoding import Floats, Integers, Labelled, labelled_runs
-from .pieces import WINDOW, Pieces, windows
+from .pieces import LEAST_WINDOW, WINDOW, Pieces, windows
 
 REACH = 2000
 """Words that may lie between the two of a pair, some times as many as in one window."""
@@ -132,7 +132,11 @@ class Reader:
         self.pair_labels = {label: i for i, label in enumerate(config["pair_labels"])}
         self._distances = np.asarray(config["distances"])
         self._sentences_apart: int = config["sentences_apart"]
-        self._window: int = config.get("window", WINDOW)
+        self._window: int = config.get("window", 0)
+        if not LEAST_WINDOW <= self._window <= WINDOW:
+            raise InputError(
+                f"{folder / 'config.json'}: window has to be {LEAST_WINDOW} to {WINDOW} pieces; package the model anew"
+            )
         self._pieces = Pieces(folder / "pieces.model")
         weights = np.load(folder / "pairs.npz")
         self._apart = weights["distance"][:, None] + weights["apart"]

@@ -24,6 +24,8 @@ _BELIEVED = 0.8
 """Probability from which a relation is believed, set on the development articles."""
 _REACH = 40
 """Words that may lie between the two mentions of a relation."""
+_OFFICES = ("holdsPosition", "headOf", "spokespersonOf")
+"""Whose office the words state, of whom the reader's guess at any of these is not asked."""
 
 
 @Language.component("khabar_relations")
@@ -82,10 +84,6 @@ def _candidates(doc: Doc) -> Iterator[tuple[str, float, Found, Found]]:
         kind, fits = list(kinds.items())[column]
         if subject.entity != target.entity and subject.type in fits["subject"] and target.type in fits["object"]:
             yield kind, float(scores[pair, column]), subject, target
-
-
-_OFFICES = ("holdsPosition", "headOf", "spokespersonOf")
-"""Whose office the words state, of whom the reader's guess at any of these is not asked."""
 
 
 def _stated(relations: Iterable[tuple[str, Found, Found]]) -> list[tuple[str, float, Found, Found]]:

@@ -21,8 +21,6 @@ from .triggers import Trigger
 TRAITS = ("same", "type", "place", "elsewhere", "shared", "rival")
 _NEGLIGIBLE = 0.01
 """Probability up to which a trigger is not compared for what it may have."""
-_SLOTS = 100
-"""More than there are roles."""
 _LEAST = -0.75
 """Mean log-odds of being one event from which a trigger joins it, set on the development articles."""
 
@@ -87,17 +85,17 @@ class _Held:
 
 
 def _held(triggers: Sequence[Trigger], cast: Cast, labels: slice) -> _Held:
-    """Give the entities of some labels; what is negligible takes no room, for most is."""
+    """Give the entities of some labels, each a slot; what is negligible takes no room, for most is."""
+    if not triggers:
+        return _Held(np.zeros((0, 0), np.float32), np.zeros(0, np.intp))
     rows, things, values = [], [], []
     for row, trigger in enumerate(triggers):
         first, scores = cast.scores[trigger]
         mention, label = np.nonzero(scores[:, labels] > _NEGLIGIBLE)
         rows.append(np.full(len(mention), row))
-        things.append(cast.entities[first + mention] * _SLOTS + label)
+        things.append(np.stack([cast.entities[first + mention], label]))
         values.append(scores[:, labels][mention, label])
-    if not triggers:
-        return _Held(np.zeros((0, 0), np.float32), np.zeros(0, np.intp))
-    known, columns = np.unique(np.concatenate(things), return_inverse=True)
-    held = np.zeros((len(triggers), len(known)), np.float32)
-    np.maximum.at(held, (np.concatenate(rows), columns), np.concatenate(values))
-    return _Held(held, known % _SLOTS)
+    known, columns = np.unique(np.concatenate(things, axis=1), axis=1, return_inverse=True)
+    held = np.zeros((len(triggers), known.shape[1]), np.float32)
+    np.maximum.at(held, (np.concatenate(rows), columns.ravel()), np.concatenate(values))
+    return _Held(held, known[1])

@@ -54,7 +54,7 @@ def modality(event: Event, denied: bool, trigger: Token, context: set[str], cue:
     Who denies asserts, too: that it did not happen. What is judged is told as having happened.
     """
     if event.actuality == "Reported":
-        return "Evaluative" if not denied and (any(map(judges, cue)) or _is_judged(trigger)) else "Asserted"
+        return "Evaluative" if not denied and (_judge(cue) or _is_judged(trigger)) else "Asserted"
     for told in (context, cue):
         for manner in ("Desired", "Demanded", "Obligated", "Planned"):
             if told & words("claims", manner.lower()):
@@ -62,6 +62,11 @@ def modality(event: Event, denied: bool, trigger: Token, context: set[str], cue:
     if lies_ahead(trigger) or context & words("claims", "future"):
         return "Planned"
     return "Asserted" if denied else "Hypothetical"
+
+
+def _judge(cue: set[str]) -> bool:
+    """Say whether a cue judges; one with a particle before it does not (بوصفه, in his capacity)."""
+    return any(judges(form) for form in cue if cue.isdisjoint(particle + form for particle in "بكل"))
 
 
 def _is_judged(trigger: Token) -> bool:

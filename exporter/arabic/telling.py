@@ -11,7 +11,6 @@ from .draft import Found, draft_of, sentence_of
 from .lexicon import fold, words
 from .nisbas import key_of_state
 from .speaking import bare, is_attached, past_aside
-from .wording import unprefixed
 
 _REACH = 5
 """Words behind a verb of saying in which its subject begins."""
@@ -76,13 +75,27 @@ class Tellings:
 
 def _calls(word: str) -> bool:
     """Say whether a verb calls something by words of its subject's, the pronoun of what behind it (وصفها, اعتبرته)."""
-    return not _CALLING.isdisjoint(unprefixed(fold(word)))
+    return not _CALLING.isdisjoint(_forms(word))
 
 
 def judges(word: str) -> bool:
-    """Say whether a word calls something by words of its subject's, with the pronoun of what or without (معتبرا)."""
-    return not _JUDGING.isdisjoint(unprefixed(fold(word)))
+    """Say whether a word judges something, with the pronoun of what or without (معتبرا)."""
+    return not _JUDGING.isdisjoint(_forms(word))
 
 
-_CALLING = {verb + what for verb in words("speaking", "calling") for what in words("speaking", "object_pronouns")}
-_JUDGING = _CALLING | words("speaking", "calling") | words("speaking", "calling_participles")
+def _forms(word: str) -> tuple[str, ...]:
+    """Give a folded word, with and without و or ف before it; with another particle it is no verb (بوصفه)."""
+    folded = fold(word)
+    return (folded, folded[1:]) if folded[:1] in {"و", "ف"} else (folded,)
+
+
+def _with_pronouns(verbs: frozenset[str]) -> frozenset[str]:
+    return frozenset(verb + what for verb in verbs for what in words("speaking", "object_pronouns"))
+
+
+_CALLING = _with_pronouns(words("speaking", "calling") | words("speaking", "naming"))
+_JUDGING = (
+    words("speaking", "calling")
+    | words("speaking", "calling_participles")
+    | _with_pronouns(words("speaking", "calling"))
+)
