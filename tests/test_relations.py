@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from khabar.exporter.arabic.draft import draft_of
 from khabar.exporter.arabic.offices import Offices
-from khabar.exporter.arabic.relations import _relation, _without_circles
+from khabar.exporter.arabic.relations import _joins, _relation, _without_circles
 from test_stated_relations import document
 
 THINGS = st.sampled_from("abcde")
@@ -34,6 +34,19 @@ def test_evidence_holds_the_words_that_state_a_relation(kind: str, text: str, se
     relation = _relation(doc, Offices(doc), kind, *draft_of(doc).mentions)
     assert text[slice(*relation.span)] == evidence
     assert relation.office == (evidence.removesuffix(" سامية نادر") if kind == "holdsPosition" else None)
+
+
+@pytest.mark.parametrize(
+    ("kind", "subject", "target", "may"),
+    [
+        ("holdsPosition", "Person", "GeopoliticalEntity", True),
+        ("holdsPosition", "Organization", "GeopoliticalEntity", False),
+        ("memberOf", "PopulationGroup", "Organization", True),
+        ("familyOf", "Person", "Organization", False),
+    ],
+)
+def test_relations_join_entities_of_fitting_types(kind: str, subject: str, target: str, may: bool) -> None:
+    assert _joins(kind, subject, target) is may
 
 
 def test_the_surer_of_two_directions_stays() -> None:

@@ -46,12 +46,21 @@ def relations(doc: Doc) -> Doc:
         key = kind, subject.entity, target.entity
         if score > best.get(key, (0.0,))[0]:
             best[key] = score, subject, target
+    types = {entity.id: entity.type for entity in draft.annotation.entities}
+    best = {key: why for key, why in best.items() if _joins(key[0], types[key[1]], types[key[2]])}
     led = {key[1:] for key in best if key[0] == "headOf"}  # who leads is no mere member
     best = {key: why for key, why in best.items() if key[0] != "memberOf" or key[1:] not in led}
     kept = _without_circles(sorted(best, key=lambda key: (-best[key][0], key)))
     found = (_relation(doc, offices, key[0], *best[key][1:]) for key in kept)
     draft.annotation.relations = sorted(found, key=lambda r: (r.span, r.type, r.subject, r.object))
     return doc
+
+
+def _joins(kind: str, subject: str, target: str) -> bool:
+    """Say whether a relation may join entities of two types: their other mentions may have made them what they are."""
+    sides = zip(("subject", "object"), (subject, target), strict=True)
+    fits = lexicon("relations")[kind]
+    return all(type_ in (*fits[side], *fits.get(f"stated_{side}", ())) for side, type_ in sides)
 
 
 def _without_circles(keys: list[tuple[str, str, str]]) -> Iterator[tuple[str, str, str]]:
