@@ -21,6 +21,8 @@ def taken_up(doc: Doc, mentions: Sequence[Found]) -> Iterator[tuple[Found, Found
     """
     written = list(map(fold, draft_of(doc).words))
     places = [i for i, form in enumerate(written) if form in words("aliases", "latter")]
+    if not places:
+        return
     speaking = [m for m in mentions if m.type in SPEAKERS and not any(stands_for_it(m, word) for word in places)]
     tellings = Tellings(doc, speaking)
     for word in places:

@@ -7,7 +7,7 @@ from spacy.tokens import Token
 from .draft import sentence_of
 from .lexicon import fold, lexicon, words
 from .marks import is_quotation_mark
-from .wording import readings, unprefixed
+from .wording import readings, unjoined, unprefixed
 
 _DENYING = 5
 """Words before a trigger among which somebody denies it."""
@@ -43,8 +43,7 @@ def particle_before(word: Token) -> str | None:
     """Give the negation right before a word; only و and ف are written together with one (كما holds none)."""
     if word.i == sentence_of(word.doc, word.i)[0]:
         return None
-    text = fold(word.nbor(-1).text)
-    forms = (text, text[1:]) if text[:1] in {"و", "ف"} else (text,)
+    forms = unjoined(fold(word.nbor(-1).text))
     return next((form for form in forms if form in words("claims", "negations")), None)
 
 

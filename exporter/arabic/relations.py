@@ -110,7 +110,7 @@ def _relation(doc: Doc, offices: Offices, kind: str, subject: Found, target: Fou
     return Relation(kind, subject.entity, target.entity, span, office)
 
 
-_OF_OFFICES = frozenset({"holdsPosition", "headOf", "spokespersonOf", "memberOf"})
+_OF_OFFICES = frozenset({*_OFFICES, "memberOf"})
 """Relations that the words of an office may state."""
 
 

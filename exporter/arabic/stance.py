@@ -74,9 +74,13 @@ def _is_judged(trigger: Token) -> bool:
     for word in before(trigger, _BEFORE):
         if judges(word.text):
             return True
-        if fold(word.text) in words("claims", "phrase_openers") - words("speaking", "complements"):
+        if fold(word.text) in _OTHERS_BEGIN:
             return False
     return False
+
+
+_OTHERS_BEGIN = words("claims", "phrase_openers") - words("speaking", "complements")
+"""Words with which a phrase begins that is not what somebody says."""
 
 
 def tense(event: Event, denied: bool, trigger: Token, context: set[str]) -> str:

@@ -11,6 +11,7 @@ from .draft import Found, draft_of, sentence_of
 from .lexicon import fold, words
 from .nisbas import key_of_state
 from .speaking import bare, is_attached, past_aside
+from .wording import unjoined
 
 _REACH = 5
 """Words behind a verb of saying in which its subject begins."""
@@ -74,19 +75,16 @@ class Tellings:
 
 
 def _calls(word: str) -> bool:
-    """Say whether a verb calls something by words of its subject's, the pronoun of what behind it (وصفها, اعتبرته)."""
-    return not _CALLING.isdisjoint(_forms(word))
+    """Say whether a verb calls something by words of its subject's, the pronoun of what behind it (وصفها, اعتبرته).
+
+    With another particle before it than و or ف it is no verb (بوصفه).
+    """
+    return not _CALLING.isdisjoint(unjoined(fold(word)))
 
 
 def judges(word: str) -> bool:
     """Say whether a word judges something, with the pronoun of what or without (معتبرا)."""
-    return not _JUDGING.isdisjoint(_forms(word))
-
-
-def _forms(word: str) -> tuple[str, ...]:
-    """Give a folded word, with and without و or ف before it; with another particle it is no verb (بوصفه)."""
-    folded = fold(word)
-    return (folded, folded[1:]) if folded[:1] in {"و", "ف"} else (folded,)
+    return not _JUDGING.isdisjoint(unjoined(fold(word)))
 
 
 def _with_pronouns(verbs: frozenset[str]) -> frozenset[str]:

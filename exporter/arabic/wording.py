@@ -32,6 +32,11 @@ def _folded(text: str) -> str:
     return "".join(str(int(char)) if char.isdecimal() else char for char in fold(text))
 
 
+def unjoined(word: str) -> tuple[str, ...]:
+    """Give a folded word, then the word without و or ف, if it begins with one."""
+    return (word, word[1:]) if word[:1] in {"و", "ف"} else (word,)
+
+
 @lru_cache(maxsize=100_000)
 def unprefixed(word: str) -> tuple[str, ...]:
     """Give a folded word, then the word without one particle and without two.
