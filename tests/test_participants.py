@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import spacy
 from khabar.exporter.annotation.model import Article
-from khabar.exporter.arabic.cast import EventCast, cast_of, kind_of
+from khabar.exporter.arabic.cast import EventCast, all_roles, cast_of, kind_of
 from khabar.exporter.arabic.draft import Found, draft_of, start_draft
 from khabar.exporter.arabic.lexicon import lexicon
 from khabar.exporter.arabic.participants import TRAITS, candidates, participants
@@ -49,11 +49,11 @@ def document(said: Said, text: str, *mentions: tuple[int, str, str]) -> Doc:
 
 def cast(doc: Doc, *starts: int) -> EventCast:
     triggers = [Trigger(s, s + 1) for s in starts]
-    return cast_of(doc, triggers).of(triggers)
+    return next(cast_of(doc, triggers).of([triggers]))
 
 
 def roles(doc: Doc, event_type: str, *starts: int) -> set[tuple[str, str]]:
-    return {(p.role, p.entity) for p in participants(doc, event_type, cast(doc, *starts))}
+    return {(p.role, p.entity) for p in participants(doc, [event_type], cast(doc, *starts))[0]}
 
 
 SHELLED = "قصف الجيش القرية أمس"
@@ -87,8 +87,9 @@ def test_a_mention_inside_the_trigger_takes_no_part() -> None:
 
 
 def trait(doc: Doc, name: str, entity: str, event_type: str = "Shelling") -> list[float]:
-    found = candidates(doc, event_type, cast(doc, 0))
-    return [float(value) for value in found.traits[found.entities.index(entity), :, TRAITS.index(name)]]
+    found = candidates(doc, [event_type], cast(doc, 0))
+    of_roles = [found.rows(0, all_roles().index(role)) for role in lexicon("events")["frames"][event_type]]
+    return [float(rows[entities.index(entity), TRAITS.index(name)]) for entities, rows in of_roles]
 
 
 def test_the_words_around_are_traits_of_every_role() -> None:

@@ -10,10 +10,11 @@ from __future__ import annotations
 import argparse
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import count, islice
 from pathlib import Path
 
 import numpy as np
-from khabar.exporter.arabic.cast import cast_of, kind_of
+from khabar.exporter.arabic.cast import all_roles, cast_of, kind_of
 from khabar.exporter.arabic.draft import draft_of, reading_of, span_of
 from khabar.exporter.arabic.participants import TRAITS, candidates
 from khabar.exporter.arabic.pipeline import load_pipeline
@@ -53,17 +54,24 @@ def examples_of(nlp: Language, path: Path) -> Iterator[tuple[str, Values, Values
     gold, doc = read_up_to_events(nlp, path)
     entities = {e.id: [m.span for m in e.mentions] for e in draft_of(doc).annotation.entities}
     known = paired(gold["entities"], "mentions", entities)
+    if not draft_of(doc).mentions:
+        return
     triggers = triggers_of(reading_of(doc))
     cast = cast_of(doc, triggers)
-    groups = {str(n): group for n, group in enumerate(joined(doc, triggers, cast))}
-    told = {n: [span_of(doc, trigger.start, trigger.end) for trigger in group] for n, group in groups.items()}
+    groups = joined(doc, triggers, cast)
+    told = {str(n): [span_of(doc, t.start, t.end) for t in group] for n, group in enumerate(groups)}
+    paired_events = paired(gold["events"], "triggers", told)
     filled = {event["id"]: {(role, who) for role, who in event["roles"]} for event in gold["events"]}
-    for n, event in paired(gold["events"], "triggers", told).items():
-        group = groups[n]
-        found = candidates(doc, reading_of(doc).vote("event", [t.start for t in group]), cast.of(group))
-        for i, role in enumerate(found.roles):
-            fills = [float((role, known.get(entity)) in filled[event]) for entity in found.entities]
-            yield kind_of(role), found.traits[:, i].astype(np.float64), np.asarray(fills)
+    numbers = count()
+    for of_some in cast.of(groups):
+        types = [reading_of(doc).vote("event", [t.start for t in event]) for event in of_some.events]
+        found = candidates(doc, types, of_some)
+        for event, n in enumerate(map(str, islice(numbers, len(types)))):
+            for role in np.flatnonzero(found.framed[event]).tolist() if n in paired_events else ():
+                entities, rows = found.rows(event, role)
+                name, wanted = all_roles()[role], filled[paired_events[n]]
+                fills = [float((name, known.get(entity)) in wanted) for entity in entities]
+                yield kind_of(name), rows.astype(np.float64), np.asarray(fills)
 
 
 if __name__ == "__main__":

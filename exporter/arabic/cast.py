@@ -10,7 +10,7 @@ from functools import cache
 import numpy as np
 from spacy.tokens import Doc
 
-from .decoding import Floats, Integers
+from .decoding import Booleans, Floats, Integers
 from .draft import Found, draft_of, reading_of, text_of, word_at
 from .lexicon import fold, lexicon
 from .reader import REACH
@@ -20,18 +20,26 @@ PARTICLES = ("against", "to", "by", "with")
 """Kinds of particles that introduce who takes part."""
 PLACE, SOURCE = -2, -1
 """The last labels of scores, behind the roles."""
+_EVENTS = 32
+"""Events that are decided on at once: their scores reach over as many words."""
 _BLOCK = 64
 """Triggers that the reader is asked about at once: what they score grows with the words that they reach over."""
 
 
 @dataclass(frozen=True, slots=True)
 class EventCast:
-    """The candidates of one event, the mentions of one entity side by side: ``m`` of them, and ``t`` triggers."""
+    """The candidates of ``e`` events that ``t`` triggers tell: ``m`` mentions, side by side those of one entity."""
 
+    events: Sequence[Sequence[Trigger]]
     triggers: Sequence[Trigger]
+    """Those of all events, one event after the other."""
+    firsts: Integers
+    """The first trigger of each event."""
     mentions: list[Found]
     begins: Integers
-    """The first mention of each entity."""
+    """The first mention of each of ``n`` entities."""
+    apart: Booleans
+    """``(e, m)``: the mention does not begin inside the event's first trigger, whose own words take no part in it."""
     scores: Floats
     """``(t, m, roles and PLACE and SOURCE)`` probabilities that these join a trigger with a mention."""
     fits: Floats
@@ -41,9 +49,16 @@ class EventCast:
     times: Floats
     """``(t, times of the article)`` probabilities that these date a trigger."""
 
-    def of_entities(self) -> Floats:
-        """Give the best scores of the mentions of each entity, ``(t, entities, …)``; there has to be one."""
-        return np.maximum.reduceat(self.scores, self.begins, axis=1)
+    def mean(self, of_triggers: Floats) -> Floats:
+        """Give ``(e, …)`` means of ``(t, …)`` values of the triggers of each event."""
+        counts = np.asarray([len(event) for event in self.events], np.float32)
+        mean: Floats = np.add.reduceat(of_triggers, self.firsts, axis=0, dtype=np.float32)
+        mean /= counts.reshape(-1, *[1] * (mean.ndim - 1))
+        return mean
+
+    def present(self) -> Booleans:
+        """Say ``(e, n)`` whether an entity may take part in an event."""
+        return np.logical_or.reduceat(self.apart, self.begins, axis=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,24 +76,32 @@ class Cast:
     introduced: Floats
     times: Mapping[Trigger, Floats]
 
-    def of(self, triggers: Sequence[Trigger]) -> EventCast:
-        """Give the candidates of one event, without what begins inside its first trigger.
+    def of(self, events: Sequence[Sequence[Trigger]]) -> Iterator[EventCast]:
+        """Give the candidates of events, told by the triggers of each, some events at a time."""
+        for some in (events[i : i + _EVENTS] for i in range(0, len(events), _EVENTS)):
+            yield self._of(some)
 
-        A trigger's own words take no part in its event.
-        """
+    def _of(self, events: Sequence[Sequence[Trigger]]) -> EventCast:
+        triggers = [trigger for event in events for trigger in event]
         reached = [self.scores[trigger] for trigger in triggers]
         first, past = min(at for at, _ in reached), max(at + len(scores) for at, scores in reached)
         every = np.zeros((len(triggers), past - first, reached[0][1].shape[1]), np.float32)
         for row, (at, scores) in zip(every, reached, strict=True):
             row[at - first : at - first + len(scores)] = scores
-        starts, own = self.starts[first:past], triggers[0]
-        outside = first + np.flatnonzero((starts < own.start) | (starts >= own.end))
-        chosen = outside[np.argsort(self.entities[outside], kind="stable")]
+        chosen = first + np.argsort(self.entities[first:past], kind="stable")
+        starts, counts = self.starts[chosen], [len(event) for event in events]
+        own_start, own_end = (np.asarray([[getattr(event[0], edge)] for event in events]) for edge in ("start", "end"))
+        apart = (starts < own_start) | (starts >= own_end)
+        every = every[:, chosen - first]
+        every *= np.repeat(apart, counts, axis=0)[:, :, None]
         return EventCast(
+            events,
             triggers,
+            np.cumsum([0, *counts[:-1]]),
             [self.mentions[i] for i in chosen.tolist()],
             np.flatnonzero(np.diff(self.entities[chosen], prepend=-1)),
-            every[:, chosen - first],
+            apart,
+            every,
             self.fits[chosen],
             self.introduced[chosen],
             np.stack([self.times[trigger] for trigger in triggers]),

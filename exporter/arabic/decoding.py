@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
 Integers = NDArray[np.intp]
+Booleans = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,10 @@ are joined. Claims, and with them actuality, come after.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from operator import itemgetter
+from collections.abc import Iterator, Sequence
+from itertools import count
 
+import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -32,46 +33,43 @@ def events(doc: Doc) -> Doc:
     draft = draft_of(doc)
     triggers = triggers_of(reading_of(doc))
     cast = cast_of(doc, triggers)
-    for n, group in enumerate(joined(doc, triggers, cast), 1):
-        event = _event(doc, f"v{n}", cast.of(group))
-        draft.annotation.events.append(event)
-        draft.triggers[event.id] = [t.start for t in group]
+    groups = joined(doc, triggers, cast)
+    ids = (f"v{n}" for n in count(1))
+    draft.annotation.events = [event for of_some in cast.of(groups) for event in _events(doc, ids, of_some)]
+    starts = ([trigger.start for trigger in group] for group in groups)
+    draft.triggers = {event.id: words for event, words in zip(draft.annotation.events, starts, strict=True)}
     _attach_figures(doc, draft)
     return doc
 
 
-def _event(doc: Doc, ident: str, cast: EventCast) -> Event:
-    reading, starts = reading_of(doc), [t.start for t in cast.triggers]
-    event_type = reading.vote("event", starts)
-    return Event(
-        ident,
-        event_type,
-        [span_of(doc, t.start, t.end) for t in cast.triggers],
-        reading.vote("actuality", starts),
-        claims=[],
-        roles=participants(doc, event_type, cast),
-        place=_place(cast),
-        time=_time(draft_of(doc).annotation.times, cast),
-    )
+def _events(doc: Doc, ids: Iterator[str], cast: EventCast) -> Iterator[Event]:
+    reading = reading_of(doc)
+    starts = [[trigger.start for trigger in event] for event in cast.events]
+    types = [reading.vote("event", words) for words in starts]
+    decided = participants(doc, types, cast), _places(cast), _times(draft_of(doc).annotation.times, cast)
+    for triggers, words, type_, *of_event in zip(cast.events, starts, types, *decided, strict=True):
+        roles, place, time = of_event
+        spans = [span_of(doc, t.start, t.end) for t in triggers]
+        yield Event(next(ids), type_, spans, reading.vote("actuality", words), [], roles, place, time)
 
 
-def _place(cast: EventCast) -> str | None:
+def _places(cast: EventCast) -> list[str | None]:
     """Give the place that all triggers together make likeliest: where one alone stands, another place may be nearer."""
-    scores = cast.scores[:, :, PLACE].mean(axis=0).tolist()
-    grounds = [
-        (score * (1.0 if mention.level == "Name" else _NAMELESS), mention.entity)
-        for score, mention in zip(scores, cast.mentions, strict=True)
-        if mention.type in GROUNDS
-    ]
-    score, entity = max(grounds, default=(0.0, ""))
-    return entity if score > _PLACE else None
+    if not cast.mentions:
+        return [None] * len(cast.events)
+    weights = [(m.type in GROUNDS) * (1.0 if m.level == "Name" else _NAMELESS) for m in cast.mentions]
+    scores = cast.mean(cast.scores[:, :, PLACE]) * np.asarray(weights, np.float32)
+    entities = [cast.mentions[best].entity for best in scores.argmax(axis=1)]
+    return [entity if score > _PLACE else None for entity, score in zip(entities, scores.max(axis=1), strict=True)]
 
 
-def _time(times: Sequence[Time], cast: EventCast) -> str | None:
-    """Give the id of the likeliest of the article's times."""
-    likely = zip(cast.times.max(axis=0).tolist(), times, strict=True)
-    score, time = max(likely, key=itemgetter(0), default=(0.0, None))
-    return time.id if time and score > _TIME else None
+def _times(times: Sequence[Time], cast: EventCast) -> list[str | None]:
+    """Give the ids of the likeliest of the article's times."""
+    if not times:
+        return [None] * len(cast.events)
+    scores = np.maximum.reduceat(cast.times, cast.firsts, axis=0)
+    likeliest = [times[best].id for best in scores.argmax(axis=1)]
+    return [time if score > _TIME else None for time, score in zip(likeliest, scores.max(axis=1), strict=True)]
 
 
 def _attach_figures(doc: Doc, draft: Draft) -> None:
