@@ -10,12 +10,14 @@ from torch import Tensor, nn
 
 import vocabulary
 from data import IGNORE
-from labels import WORD_HEADS
+from labels import PAIR_LABELS, RELATIONS, WORD_HEADS
 from model import Reader
 from windows import Window
 
 _HEAD_WEIGHT = {"name": 4.0, "nominal": 4.0, "trigger": 4.0, "figure": 4.0, "inner": 2.0, "time": 2.0, "cue": 2.0}
 """Weights of the heads whose labels are mostly O; the others weigh 1."""
+_PAIR_WEIGHT = torch.tensor([2.0 if label in RELATIONS else 1.0 for label in PAIR_LABELS])
+"""Weights of the labels of pairs: relations are the rarest."""
 HIDDEN = 0.08
 """Share of the pieces that are hidden while training."""
 _FEWEST = 10.0
@@ -47,7 +49,10 @@ def _loss(model: Reader, logits: Logits, window: Window) -> Tensor:
     if len(window.anchors):
         scores = _pair_scores(model, logits, window)
         known = ~torch.isnan(window.targets)
-        loss = nn.functional.binary_cross_entropy_with_logits(scores[known], window.targets[known], reduction="sum")
+        weight = _PAIR_WEIGHT.expand_as(scores)[known]
+        loss = nn.functional.binary_cross_entropy_with_logits(
+            scores[known], window.targets[known], weight, reduction="sum"
+        )
         total = total + loss / window.targets[known].sum().clamp(min=_FEWEST)
     return total
 

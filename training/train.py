@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Train the reader on annotated articles: ``train.py OUT --corpus FOLDER... [--wojood FILE...] [--dev FOLDER]``.
+"""Train the reader on annotated articles: ``train.py OUT --corpus FOLDER...``.
 
 Runs on two CPU cores, in float32 unless ``--bfloat16`` is given, which more than halves the time on processors that
 have it and is ten times slower on others. Word embeddings and the lowest layers stay as they are. What ``reader.pt``
@@ -25,6 +25,7 @@ from articles import matches
 from augment import Names
 from data import read_corpus, read_wojood
 from e5 import read_checkpoint
+from gsr import read_gsr
 from losses import loss_of, taught_by
 from model import Reader, load, width_of
 from progress import report
@@ -110,6 +111,7 @@ def main() -> None:
     parser.add_argument("--seldom", default="", help="patterns of the ids of articles of which an epoch reads a share")
     parser.add_argument("--share", type=float, default=0.5, help="how many of them it reads, chosen by chance")
     parser.add_argument("--wojood", type=Path, nargs="*", default=[])
+    parser.add_argument("--gsr", type=Path, help="folder of arabic_event_gsr, whose training half every epoch reads")
     parser.add_argument("--dev", type=Path)
     parser.add_argument("--epochs", type=int, default=20)
     parser.add_argument("--wojood-epochs", type=int, default=2)
@@ -141,6 +143,7 @@ def main() -> None:
     read = [e for folder in args.corpus for e in read_corpus(folder)]
     articles = [e for e in read if not matches(e.id, args.held_out)]
     sentences = [w for path in args.wojood for e in read_wojood(path) for w in make_windows(e, pieces)]
+    marked = [w for e in read_gsr(args.gsr) for w in make_windows(e, pieces)] if args.gsr else []
     dev = [w for e in read_corpus(args.dev) for w in make_windows(e, pieces)] if args.dev else []
     print(f"{len(kept)} pieces, {len(articles)} articles, {len(sentences)} windows of sentences", flush=True)
     if sentences:
@@ -151,7 +154,7 @@ def main() -> None:
 
     def renamed() -> list[Window]:
         chosen = often + random.sample(seldom, int(len(seldom) * args.share))
-        return [w for e in chosen for w in make_windows(names.renamed(e, args.renamed), pieces)]
+        return [*marked, *(w for e in chosen for w in make_windows(names.renamed(e, args.renamed), pieces))]
 
     def show(epoch: int, averaged: Reader) -> None:
         if dev and (epoch % 4 == 0 or epoch == args.epochs):

@@ -59,9 +59,10 @@ class Attribution:
         self._relay = pairs.of("relay")
         self._attributes, self._marks = self._cue_scores(anchors, starts)
         own = pairs.of("source") + self._marked()
-        sentences = np.asarray([sentence_of(doc, word)[0] for word in anchors])
-        shared = [own[sentences == sentence].max(axis=0) for sentence in sentences]
-        self._source = own + _SHARE * np.asarray(shared).reshape(own.shape) + self._stated(anchors, own.shape)
+        sentences = [sentence_of(doc, word)[0] for word in anchors]
+        begins = np.flatnonzero(np.diff(sentences, prepend=-1))
+        shared = np.repeat(np.maximum.reduceat(own, begins), np.diff([*begins, len(anchors)]), axis=0)
+        self._source = own + _SHARE * shared + self._stated(anchors, own.shape)
         self._told = {word: 1 - reading.probability("voice", word, "own") for word in anchors}
 
     def _cue_scores(self, anchors: Sequence[int], starts: Sequence[int]) -> tuple[_Scores, _Scores]:
