@@ -24,6 +24,7 @@ P, O, G = "Person", "Organization", "GeopoliticalEntity"  # noqa: E741
         ("هاجمت كتائب الفجر التابعة لتركيا", ("كتائب الفجر", O), ("تركيا", G), "partOf"),
         ("تدربت كتائب الفجر ضمن برنامج حزب الوفاق", ("كتائب الفجر", O), ("حزب الوفاق", O), None),
         ("تقدمت كتائب الفجر المناهضة لحزب الوفاق", ("كتائب الفجر", O), ("حزب الوفاق", O), "opposedTo"),
+        ("ضربت كتائب الفجر التي تصنفها تركيا منظمة إرهابية", ("تركيا", G), ("كتائب الفجر", O), "opposedTo"),
     ],
 )
 def test_cues_between(text: str, first: tuple[str, str], second: tuple[str, str], expected: str | None) -> None:
@@ -42,4 +43,12 @@ def test_a_person_inside_the_name_of_a_regime_leads_it() -> None:
     draft_of(doc).mentions.append(Found(1, 4, (4, 18), "نظام سامي نادر", "Nominal", O, None, 0.9))
     assert [(kind, one.text, other.text) for kind, one, other in stated_ties(doc)] == [
         ("headOf", "سامي نادر", "نظام سامي نادر")
+    ]
+
+
+def test_the_head_of_a_group_says_whose_it_is() -> None:
+    doc = document("تراجع أتباع سامي نادر", [("سامي نادر", P, None)])
+    draft_of(doc).mentions.append(Found(1, 4, (6, 21), "أتباع سامي نادر", "Nominal", "PopulationGroup", None, 0.9))
+    assert [(kind, one.text, other.text) for kind, one, other in stated_ties(doc)] == [
+        ("alliedWith", "أتباع سامي نادر", "سامي نادر")
     ]

@@ -100,8 +100,8 @@ def start_from(model: Reader, folder: Path) -> None:
     print("begun anew:", *(name for name in shapes if name not in fitting), flush=True)
 
 
-def main() -> None:
-    """Read the command line and train."""
+def arguments() -> argparse.Namespace:
+    """Read the command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("out", type=Path)
     parser.add_argument("--corpus", type=Path, nargs="+", required=True)
@@ -124,7 +124,12 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=1e-4)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--bfloat16", action="store_true", help="for processors with AVX-512 BF16 or AMX")
-    args = parser.parse_args()
+    return parser.parse_args()
+
+
+def main() -> None:
+    """Read the command line and train."""
+    args = arguments()
     torch.manual_seed(1)
     random.seed(1)
     torch.set_num_threads(args.threads)

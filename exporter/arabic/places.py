@@ -35,7 +35,7 @@ def stated_places(doc: Doc) -> Iterator[tuple[str, Found, Found]]:
 
 
 def _stands_around(doc: Doc, inner: Found, outer: Found) -> bool:
-    """Say whether only في, ب, directions and class nouns lead from one to the other, and at least one of them does."""
+    """Say whether only في, ب, directions and kinds of places lead from one to the other, and at least one of them."""
     between = doc[inner.end : outer.start]
     if inner.end > outer.start or len(between) > _GAP or any(not _leads(token) for token in between):
         return False
@@ -59,7 +59,7 @@ def _is_named_after(facility: Found, around: Found) -> bool:
 def _leads(token: Token) -> bool:
     folded = fold(token.text)
     forms = {folded, folded.removeprefix("ال"), folded[1:]} if folded[:1] in PROCLITICS else {folded}
-    return bool(forms & _LEADING) or token.text in "(،,"
+    return bool(forms & _LEADING) or folded in words("names", "parts_of_places") or token.text in "(،,"
 
 
 _LEADING = words("names", "directions") | words("names", "class_nouns") | {fold("في"), fold("داخل")}

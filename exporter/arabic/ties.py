@@ -38,13 +38,19 @@ def _ties(doc: Doc, first: Found, second: Found) -> Iterator[tuple[str, Found, F
     ):
         return
     stated = {relation for token in between for relation in _cues().get(_bare(token.text), ())}
-    if nested and _bare(doc[first.start].text) in words("names", "called_after"):
-        stated.add(("headOf", True))
+    if nested:
+        stated |= _stated_by_head(_bare(doc[first.start].text))
     for kind, backwards in sorted(stated):
         subject, target = (second, first) if backwards else (first, second)
         fits = lexicon("relations")[kind]
         if subject.type in fits["stated_subject"] and target.type in fits["stated_object"]:
             yield kind, subject, target
+
+
+def _stated_by_head(head: str) -> set[tuple[str, bool]]:
+    """Give what the head of a phrase says of whom it names (أتباع صالح; in نظام الأسد the named one leads)."""
+    stated = {(kind, False) for kind, data in lexicon("relations").items() if head in map(fold, data.get("heads", ()))}
+    return stated | ({("headOf", True)} if head in words("names", "called_after") else set())
 
 
 def _leads_on(mark: Token) -> bool:
