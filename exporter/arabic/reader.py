@@ -8,7 +8,7 @@ says of two words which role, place, source or relation joins them.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import pairwise
@@ -96,19 +96,24 @@ class Reading:
         """
         values = np.zeros((len(anchors), len(candidates), len(labels)), np.float32)
         from_, to = np.asarray(anchors, np.intp), np.asarray(candidates, np.intp)
-        near = np.nonzero(abs(to - from_[:, None]) <= REACH)
-        values[near] = self.joined(from_[near[0]], to[near[1]], labels)
+        for block in _blocks(len(from_), _BLOCK // max(1, len(to))):
+            one = from_[block, None]
+            near = np.flatnonzero((to >= one.min() - REACH) & (to <= one.max() + REACH))
+            values[block, near] = _sigmoid(self._joined(one, to[near], labels))
+        values[abs(to - from_[:, None]) > REACH] = 0
         return Pairs(values, {label: i for i, label in enumerate(labels)})
 
     def joined(self, anchors: Integers, candidates: Integers, labels: Sequence[str]) -> Floats:
         """Give the ``(n, labels)`` probabilities that labels join ``n`` anchor words with as many candidate words."""
         logits = np.empty((len(anchors), len(labels)), np.float32)
-        # a block at a time: the hidden layer of all pairs of a long article would not fit into memory
-        for block in (slice(start, start + _BLOCK) for start in range(0, len(anchors), _BLOCK)):
-            one, other = anchors[block], candidates[block]
-            apart = other - one, self._sentences[other] - self._sentences[one]
-            logits[block] = self._reader.score(self._anchors[one], self._candidates[other], *apart, labels)
+        for block in _blocks(len(anchors), _BLOCK):
+            logits[block] = self._joined(anchors[block], candidates[block], labels)
         return _sigmoid(logits)
+
+    def _joined(self, anchors: Integers, candidates: Integers, labels: Sequence[str]) -> Floats:
+        """Give logits ``(…, labels)`` of anchor and candidate words whose shapes go together."""
+        apart = candidates - anchors, self._sentences[candidates] - self._sentences[anchors]
+        return self._reader.score(self._anchors[anchors], self._candidates[candidates], *apart, labels)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,23 +182,29 @@ class Reader:
     def score(
         self, anchors: Floats, candidates: Floats, words: Integers, sentences: Integers, labels: Sequence[str]
     ) -> Floats:
-        """Give ``(n, labels)`` logits of ``n`` anchors, each with its candidate.
+        """Give logits ``(…, labels)`` of projections ``(…, width)`` of anchors and candidates, whose shapes go together.
 
-        ``words`` and ``sentences`` count how far each candidate stands behind the anchor. Of both projections the first
-        part is summed, the rest multiplied.
+        ``words`` and ``sentences``, both ``(…)``, count how far each candidate stands behind the anchor. Of both
+        projections the first part is summed, the rest multiplied.
         """
         buckets = np.searchsorted(self._distances, words, side="right")
         apart = sentences.clip(-self._sentences_apart, self._sentences_apart) + self._sentences_apart
         hidden = self._apart[buckets, apart]
-        n = hidden.shape[1]
-        hidden += anchors[:, :n]
-        hidden += candidates[:, :n]
+        n = hidden.shape[-1]
+        hidden += anchors[..., :n]
+        hidden += candidates[..., :n]
         np.maximum(hidden, 0, out=hidden)
         chosen = [self.pair_labels[label] for label in labels]
-        weight = self._weight[chosen]
-        logits: Floats = hidden @ weight[:, :n].T + (anchors[:, n:] * candidates[:, n:]) @ weight[:, n:].T
+        weight, product = self._weight[chosen], anchors[..., n:] * candidates[..., n:]
+        logits: Floats = hidden @ weight[:, :n].T + product @ weight[:, n:].T
         logits += self._bias[chosen]
         return logits
+
+
+def _blocks(size: int, most: int) -> Iterator[slice]:
+    """Cut ``size`` rows into blocks: the hidden layer of all pairs of a long article would not fit into memory."""
+    step = max(1, most)
+    yield from (slice(start, start + step) for start in range(0, size, step))
 
 
 @cache
