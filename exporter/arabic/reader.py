@@ -111,7 +111,7 @@ class Reading:
         return _sigmoid(logits)
 
     def _joined(self, anchors: Integers, candidates: Integers, labels: Sequence[str]) -> Floats:
-        """Give logits ``(…, labels)`` of anchor and candidate words whose shapes go together."""
+        """Give logits ``(…, labels)`` of anchor and candidate words, broadcast."""
         apart = candidates - anchors, self._sentences[candidates] - self._sentences[anchors]
         return self._reader.score(self._anchors[anchors], self._candidates[candidates], *apart, labels)
 
@@ -182,7 +182,7 @@ class Reader:
     def score(
         self, anchors: Floats, candidates: Floats, words: Integers, sentences: Integers, labels: Sequence[str]
     ) -> Floats:
-        """Give logits ``(…, labels)`` of projections ``(…, width)`` of anchors and candidates, whose shapes go together.
+        """Give logits ``(…, labels)`` of projections ``(…, width)`` of anchors and candidates, broadcast.
 
         ``words`` and ``sentences``, both ``(…)``, count how far each candidate stands behind the anchor. Of both
         projections the first part is summed, the rest multiplied.
