@@ -103,13 +103,23 @@ def kind_of(words: Sequence[str], start: int, end: int) -> str | None:
     evidence = words[start:end]
     named = {kind for word in evidence for kind in _kinds(word, "named", readings)}
     if named:
-        return "KilledOrInjured" if len(named) > 1 and "بين" in evidence else min(named)
+        together = "بين" in evidence and len(named) > 1
+        return "KilledOrInjured" if together or _counts_both(words[start : end + 1]) else min(named)
     beside = (
         *(_kinds(word, "before", unprefixed) for word in _until_stop(words[max(0, start - _BEFORE) : start][::-1])),
         *(_kinds(word, "after", unprefixed) for word in _until_stop(words[end : end + _AFTER])),
         *(_kinds(word, "may", readings) for word in evidence),
     )
     return next((kind for kinds in beside for kind in kinds), None)
+
+
+def _counts_both(words: Sequence[str]) -> bool:
+    """Say whether one number counts the dead and the injured, both of which have the article (مئات القتلى والجرحى)."""
+    definite = ((one, other) for one, other in pairwise(words) if one.startswith("ال") and other.startswith("وال"))
+    return any(
+        {*_kinds(one, "named", readings), *_kinds(other, "named", readings)} == {"Killed", "Injured"}
+        for one, other in definite
+    )
 
 
 def _until_stop(words: Sequence[str]) -> Iterator[str]:
