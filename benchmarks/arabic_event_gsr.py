@@ -3,8 +3,8 @@
 Several people said of each sentence whether it tells an assault or a protest (PLOVER); a majority counts, a tie is left
 out. Of some sentences with such an event others marked verb, source and target. The half of the sentences whose
 identifier has an odd SHA-256 is the test part; the other half fits the decision of ``gsr_decision.py``, and the reader
-learned from what is marked in it. What it learned from is no test, whatever its identifier in the other file.
-The labels are MIT-licensed; the sentences come from newswires and are read here, not shipped.
+learned from what is marked in it (``training/gsr.py``). The labels are MIT-licensed; the sentences come from newswires
+and are read here, not shipped.
 
 Beside Khabar stands a look-up of words: the verbs of UniversalPetrarch's Arabic dictionary with a code of the category.
 """
@@ -15,7 +15,7 @@ import argparse
 import csv
 import json
 import re
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
@@ -67,9 +67,8 @@ def main() -> None:
 def rows(folder: Path, dictionary: Path | None) -> Iterator[str]:
     """Give the lines of a table: measure, precision, recall, F1, and how many were marked by people."""
     nlp = load_pipeline(PipelineOptions(without=frozenset({"khabar_linker", "khabar_relations"})))
-    learned = frozenset(text for category in CODES for text in learned_from(_spans_of(folder, category)))
     for category in CODES:
-        labelled = list(sentences(folder / f"{category.lower()}_gsr.csv", learned))
+        labelled = list(sentences(folder / f"{category.lower()}_gsr.csv"))
         described = [described_by(s.text, category, nlp) for s in labelled]
         fitted = [(x, s.positive) for x, s in zip(described, labelled, strict=True) if not s.test]
         tested = [(x, s) for x, s in zip(described, labelled, strict=True) if s.test]
@@ -80,36 +79,20 @@ def rows(folder: Path, dictionary: Path | None) -> Iterator[str]:
         if dictionary:
             found = looked_up(texts, verbs(dictionary, CODES[category]))
             yield _row(f"{category}: sentences with a verb of the dictionary", figures(gold, found), sum(gold))
-        marked = list(spans(_spans_of(folder, category)))
+        marked = list(spans(folder / f"{category.lower()}_spans.json"))
         for part, roles in (("source", SOURCES), ("target", TARGETS)):
             wanted = [m.source if part == "source" else m.target for m in marked]
             given = participants([m.text for m in marked], category, roles, nlp)
             yield _row(f"{category}: words of the {part}", overlap(wanted, given), sum(map(bool, wanted)))
 
 
-def sentences(path: Path, learned: Container[str]) -> Iterator[Sentence]:
-    """Read the sentences that a majority agrees on; those that the reader learned from are in no test part."""
+def sentences(path: Path) -> Iterator[Sentence]:
+    """Read the sentences that a majority agrees on."""
     with path.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             accepted, rejected = int(row["accept"]), int(row["reject"])
             if accepted != rejected:
-                test = is_test(row["id"]) and _plain(row["text"]) not in learned
-                yield Sentence(row["text"], accepted > rejected, test)
-
-
-def learned_from(path: Path) -> Iterator[str]:
-    """Give the texts of the marked sentences that the reader learned from; the other file has some of them, too."""
-    for record in json.loads(path.read_text(encoding="utf-8")):
-        if not is_test(record["_id"]):
-            yield _plain(record["text"])
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.split())
-
-
-def _spans_of(folder: Path, category: str) -> Path:
-    return folder / f"{category.lower()}_spans.json"
+                yield Sentence(row["text"], accepted > rejected, is_test(row["id"]))
 
 
 def spans(path: Path) -> Iterator[Marked]:

@@ -65,12 +65,11 @@ SENTENCES = """## Assaults and protests in single sentences
 
 On the test half of arabic_event_gsr (`benchmarks/arabic_event_gsr.py`): newswire sentences of which several people said
 whether they tell an assault or a protest (PLOVER); the majority counts. The test half are the sentences whose
-identifier has an odd SHA-256, but for those that are among the marked sentences of the other half. People marked a
-sentence only where the event is its news, while Khabar describes events of the background, too, so that *sentences that
-describe one* finds many more; *sentences that tell it as news* decides by what Khabar found (roles, place, time,
-actuality, words), fitted on the other half. The reader learned from the verbs, sources and targets that people marked
-in the other half, and from no sentence of the test half. The last lines compare the words of participants with those
-that people marked as source and target.
+identifier has an odd SHA-256. People marked a sentence only where the event is its news, while Khabar describes events
+of the background, too, so that *sentences that describe one* finds many more; *sentences that tell it as news* decides
+by what Khabar found (roles, place, time, actuality, words), fitted on the other half. The reader learned from the
+verbs, sources and targets that people marked in the other half, and from no sentence of the test half. The last lines
+compare the words of participants with those that people marked as source and target.
 
 | measure | precision | recall | F1 | marked by people |
 |---|---|---|---|---|

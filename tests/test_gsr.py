@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+TESTED = "خرج العمال في الساحة"
 Marks = dict[tuple[str, str], dict[str, float]]
 
 
@@ -32,6 +33,9 @@ def read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Any:
         for category in ("ASSAULT", "PROTEST"):
             chosen = [r for r in records if r["event_type"] == category]
             (tmp_path / f"{category.lower()}_spans.json").write_text(json.dumps(chosen), encoding="utf-8")
+            (tmp_path / f"{category.lower()}_gsr.csv").write_text(
+                f"id,text\n{identifier(True)},{TESTED}\n", encoding="utf-8"
+            )
         return list(import_module("gsr").read_gsr(tmp_path))
 
     return texts
@@ -41,10 +45,10 @@ def pairs(text: Any) -> Marks:
     return {(text.words[a], text.words[b]): known for (a, b), known in text.pairs.items()}
 
 
-def test_the_verb_is_a_trigger_and_nothing_is_known_of_other_words(read: Any) -> None:
-    (text,) = read(record("PROTEST", "تظاهر العمال ضد الحكومة", "تظاهر"))
-    labelled = [word for word, label in zip(text.words, text.labels["trigger"], strict=True) if label >= 0]
-    assert labelled == ["تظاهر"]
+def test_the_verb_is_a_trigger_marks_are_none_and_nothing_is_known_of_other_words(read: Any) -> None:
+    (text,) = read(record("PROTEST", "تظاهر العمال ضد الحكومة.", "تظاهر"))
+    labelled = {word: label for word, label in zip(text.words, text.labels["trigger"], strict=True) if label >= 0}
+    assert labelled == {"تظاهر": 1, ".": 0, "\n": 0}
     assert all(label < 0 for label in text.labels["name"])
 
 
@@ -63,6 +67,26 @@ def test_whether_whom_it_is_done_to_is_a_target_or_a_victim_stays_unknown(read: 
 
 def test_the_test_part_is_not_read(read: Any) -> None:
     assert read(record("PROTEST", "تظاهر العمال", "تظاهر", test=True)) == []
+
+
+def test_what_the_other_file_tests_on_is_not_read(read: Any) -> None:
+    assert read(record("PROTEST", TESTED, "خرج")) == []
+
+
+def test_words_that_stand_together_are_the_marked_ones(read: Any) -> None:
+    words = "هاجم قوات الأمن عن بعد متظاهرون، وقالت قوات كبيرة"
+    (text,) = read(record("ASSAULT", words, "هاجم", "الأمن قوات عن"))
+    assert text.pairs == {(0, 1): {"attacker": 1.0, "target": 0.0, "victim": 0.0}}
+
+
+def test_a_word_that_stands_twice_is_no_mark(read: Any) -> None:
+    assert read(record("ASSAULT", "قصفت الطائرات ثم قصفت المدفعية", "قصفت")) == []
+
+
+@pytest.mark.parametrize(("verb", "known"), [("تظاهر", True), ("طالب", False)])
+def test_only_what_is_a_protest_elsewhere_is_one_here(read: Any, verb: str, known: bool) -> None:
+    (text,) = read(record("PROTEST", f"{verb} العمال بالرحيل", verb))
+    assert (text.labels["event"][0] >= 0) is known
 
 
 def test_sentences_are_put_together_and_keep_their_pairs(read: Any) -> None:

@@ -33,6 +33,18 @@ class Answers:
         return Pairs(values, {label: i for i, label in enumerate(labels)})
 
 
+class Nearby:
+    """A reader that knows the probabilities of some labels of some pairs of words."""
+
+    def __init__(self, said: dict[tuple[int, int, str], float]) -> None:
+        self._said = said
+
+    def pairs(self, anchors: Sequence[int], candidates: Sequence[int], labels: Sequence[str]) -> Pairs:
+        known = [[[self._said.get((a, c, label), 0.0) for label in labels] for c in candidates] for a in anchors]
+        values = np.asarray(known, np.float32).reshape(len(anchors), len(candidates), len(labels))
+        return Pairs(values, {label: i for i, label in enumerate(labels)})
+
+
 def document(said: Said, text: str, *mentions: tuple[int, str, str]) -> Doc:
     """Make a document of one sentence with mentions of one word: the word, its entity, its type."""
     words = text.split(" ")
@@ -84,6 +96,34 @@ def test_roles_outside_of_the_frame_are_not_given() -> None:
 
 def test_a_mention_inside_the_trigger_takes_no_part() -> None:
     assert roles(document({(1, "attacker"): 0.99}, SHELLED, ARMY), "Shelling", 1) == set()
+
+
+def decided(doc: Doc, *events: list[int]) -> list[set[tuple[str, str]]]:
+    """Give the roles of several attacks, each told by triggers of one word."""
+    groups = [[Trigger(s, s + 1) for s in starts] for starts in events]
+    casts = cast_of(doc, sorted((t for group in groups for t in group), key=lambda t: t.start)).of(groups)
+    found = [roles for some in casts for roles in participants(doc, ["Attack"] * len(some.events), some)]
+    return [{(p.role, p.entity) for p in roles} for roles in found]
+
+
+def test_events_that_are_decided_together_keep_their_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    words = [word for n in range(40) for word in (f"هاجم{n}", f"جيش{n}", f"بلدة{n}")]
+    mentions = [(3 * n + 1, f"army{n}", "Organization") for n in range(40)]
+    mentions += [(3 * n + 2, f"town{n}", "GeopoliticalEntity") for n in range(40)]
+    nearby = {(3 * n, 3 * n + 1, "attacker"): 0.9 for n in range(40)} | {
+        (3 * n, 3 * n + 2, "target"): 0.9 for n in range(40)
+    }
+    doc = document({}, " ".join(words), *mentions)
+    draft_of(doc).reading = Nearby(nearby)  # type: ignore[assignment]
+    expected = [{("attacker", f"army{n}"), ("target", f"town{n}")} for n in range(40)]
+    assert decided(doc, *([3 * n] for n in range(40))) == expected
+    monkeypatch.setattr("khabar.exporter.arabic.cast._PAIRS", 1)
+    assert decided(doc, *([3 * n] for n in range(40))) == expected
+
+
+def test_what_stands_inside_one_trigger_may_take_part_in_another_event() -> None:
+    doc = document({(1, "attacker"): 0.99}, SHELLED, ARMY)
+    assert decided(doc, [1], [3]) == [set(), {("attacker", "army")}]
 
 
 def trait(doc: Doc, name: str, entity: str, event_type: str = "Shelling") -> list[float]:

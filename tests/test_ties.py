@@ -46,9 +46,35 @@ def test_a_person_inside_the_name_of_a_regime_leads_it() -> None:
     ]
 
 
-def test_the_head_of_a_group_says_whose_it_is() -> None:
-    doc = document("تراجع أتباع سامي نادر", [("سامي نادر", P, None)])
-    draft_of(doc).mentions.append(Found(1, 4, (6, 21), "أتباع سامي نادر", "Nominal", "PopulationGroup", None, 0.9))
-    assert [(kind, one.text, other.text) for kind, one, other in stated_ties(doc)] == [
-        ("alliedWith", "أتباع سامي نادر", "سامي نادر")
-    ]
+@pytest.mark.parametrize(
+    ("phrase", "name", "kind", "level", "expected"),
+    [
+        ("أتباع سامي نادر", "سامي نادر", P, "Nominal", "alliedWith"),
+        ("أنصار الرئيس سامي نادر", "سامي نادر", P, "Nominal", "alliedWith"),
+        ("خصوم تركيا", "تركيا", G, "Nominal", "opposedTo"),
+        ("أنصار الرئيس في تركيا", "تركيا", G, "Nominal", None),
+        ("أنصار لتركيا", "تركيا", G, "Nominal", None),
+        ("أنصار تركيا", "تركيا", G, "Name", None),
+    ],
+)
+def test_the_head_of_a_group_says_whose_it_is(
+    phrase: str, name: str, kind: str, level: str, expected: str | None
+) -> None:
+    text = f"تراجع {phrase}"
+    doc = document(text, [(name, kind, None)])
+    span = text.index(phrase), len(text)
+    draft_of(doc).mentions.append(Found(1, len(doc), span, phrase, level, "PopulationGroup", None, 0.9))
+    found = [(kind, one.text, other.text) for kind, one, other in stated_ties(doc)]
+    assert found == ([(expected, phrase, name)] if expected else [])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "هاجمت كتائب الفجر التي تعتبرها تركيا حليفا",
+        "قصفت كتائب الفجر التي تصنفها تركيا ضمن أفضل الفرق",
+    ],
+)
+def test_who_is_called_something_else_is_no_enemy(text: str) -> None:
+    doc = document(text, [("كتائب الفجر", O, None), ("تركيا", G, None)])
+    assert not list(stated_ties(doc))

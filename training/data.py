@@ -18,6 +18,8 @@ from articles import Json, read_annotated
 from labels import NAME_TYPES, PAIR_LABELS, RELATIONS, ROLES, WORD_HEADS
 
 IGNORE = -100
+_UNMARKED = 0.2
+"""Share of the told events without a cue from which on an article teaches nothing of cues."""
 _MAX_PROCLITIC = 3
 _WORDS_A_TEXT = 250
 _WOJOOD_TYPES = {
@@ -174,6 +176,10 @@ class _ArticleBuilder:
                 start, end = self._words(event["cue"])
                 self.cues[event["id"]] = start
                 _paint(labels["cue"], WORD_HEADS["cue"], start, end, "Cue")
+        told = [event for event in self.gold["events"] if event["chain"]]
+        if sum(not event.get("cue") for event in told) > _UNMARKED * len(told):
+            labels["cue"] = [IGNORE] * len(self.doc)
+            self.cues.clear()
 
     def _spans(self) -> None:
         labels = self.example.labels

@@ -17,7 +17,7 @@ from windows import Window
 _HEAD_WEIGHT = {"name": 4.0, "nominal": 4.0, "trigger": 4.0, "figure": 4.0, "inner": 2.0, "time": 2.0, "cue": 2.0}
 """Weights of the heads whose labels are mostly O; the others weigh 1."""
 _PAIR_WEIGHT = torch.tensor([2.0 if label in RELATIONS else 1.0 for label in PAIR_LABELS])
-"""Weights of the labels of pairs: relations are the rarest."""
+"""Weights of the labels of pairs: a relation is told once and of two mentions, where events have several tellings."""
 HIDDEN = 0.08
 """Share of the pieces that are hidden while training."""
 _FEWEST = 10.0

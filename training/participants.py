@@ -10,7 +10,7 @@ from __future__ import annotations
 import argparse
 from collections import defaultdict
 from collections.abc import Iterator
-from itertools import count, islice
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -54,20 +54,19 @@ def examples_of(nlp: Language, path: Path) -> Iterator[tuple[str, Values, Values
     gold, doc = read_up_to_events(nlp, path)
     entities = {e.id: [m.span for m in e.mentions] for e in draft_of(doc).annotation.entities}
     known = paired(gold["entities"], "mentions", entities)
-    if not draft_of(doc).mentions:
-        return
     triggers = triggers_of(reading_of(doc))
     cast = cast_of(doc, triggers)
     groups = joined(doc, triggers, cast)
     told = {str(n): [span_of(doc, t.start, t.end) for t in group] for n, group in enumerate(groups)}
     paired_events = paired(gold["events"], "triggers", told)
     filled = {event["id"]: {(role, who) for role, who in event["roles"]} for event in gold["events"]}
-    numbers = count()
+    remaining = iter(told)
     for of_some in cast.of(groups):
         types = [reading_of(doc).vote("event", [t.start for t in event]) for event in of_some.events]
-        found = candidates(doc, types, of_some)
-        for event, n in enumerate(map(str, islice(numbers, len(types)))):
-            for role in np.flatnonzero(found.framed[event]).tolist() if n in paired_events else ():
+        found = candidates(doc, types, of_some) if of_some.mentions else None
+        for event, n in enumerate(islice(remaining, len(types))):
+            framed = np.flatnonzero(found.framed[event]).tolist() if found and n in paired_events else []
+            for role in framed:
                 entities, rows = found.rows(event, role)
                 name, wanted = all_roles()[role], filled[paired_events[n]]
                 fills = [float((name, known.get(entity)) in wanted) for entity in entities]

@@ -20,8 +20,8 @@ PARTICLES = ("against", "to", "by", "with")
 """Kinds of particles that introduce who takes part."""
 PLACE, SOURCE = -2, -1
 """The last labels of scores, behind the roles."""
-_EVENTS = 32
-"""Events that are decided on at once: their scores reach over as many words."""
+_PAIRS = 20_000
+"""Pairs of a trigger and a mention up to which events are decided on at once."""
 _BLOCK = 64
 """Triggers that the reader is asked about at once: what they score grows with the words that they reach over."""
 
@@ -39,7 +39,7 @@ class EventCast:
     begins: Integers
     """The first mention of each of ``n`` entities."""
     apart: Booleans
-    """``(e, m)``: the mention does not begin inside the event's first trigger, whose own words take no part in it."""
+    """``(e, m)``: the mention is in reach, and not inside the event's first trigger, whose own words take no part."""
     scores: Floats
     """``(t, m, roles and PLACE and SOURCE)`` probabilities that these join a trigger with a mention."""
     fits: Floats
@@ -78,20 +78,31 @@ class Cast:
 
     def of(self, events: Sequence[Sequence[Trigger]]) -> Iterator[EventCast]:
         """Give the candidates of events, told by the triggers of each, some events at a time."""
-        for some in (events[i : i + _EVENTS] for i in range(0, len(events), _EVENTS)):
+        some: list[Sequence[Trigger]] = []
+        for event in events:
+            if some and sum(map(len, (*some, event))) * len(range(*self._reach([*some, event]))) > _PAIRS:
+                yield self._of(some)
+                some = []
+            some.append(event)
+        if some:
             yield self._of(some)
+
+    def _reach(self, events: Sequence[Sequence[Trigger]]) -> tuple[int, int]:
+        """Give the mentions from the first to the last that any trigger of some events reaches."""
+        reached = [self.scores[trigger] for event in events for trigger in event]
+        return min(at for at, _ in reached), max(at + len(scores) for at, scores in reached)
 
     def _of(self, events: Sequence[Sequence[Trigger]]) -> EventCast:
         triggers = [trigger for event in events for trigger in event]
-        reached = [self.scores[trigger] for trigger in triggers]
-        first, past = min(at for at, _ in reached), max(at + len(scores) for at, scores in reached)
+        reached, (first, past) = [self.scores[trigger] for trigger in triggers], self._reach(events)
         every = np.zeros((len(triggers), past - first, reached[0][1].shape[1]), np.float32)
         for row, (at, scores) in zip(every, reached, strict=True):
             row[at - first : at - first + len(scores)] = scores
         chosen = first + np.argsort(self.entities[first:past], kind="stable")
         starts, counts = self.starts[chosen], [len(event) for event in events]
         own_start, own_end = (np.asarray([[getattr(event[0], edge)] for event in events]) for edge in ("start", "end"))
-        apart = (starts < own_start) | (starts >= own_end)
+        reach = np.asarray([self._reach([event]) for event in events])
+        apart = (chosen >= reach[:, :1]) & (chosen < reach[:, 1:]) & ((starts < own_start) | (starts >= own_end))
         every = every[:, chosen - first]
         every *= np.repeat(apart, counts, axis=0)[:, :, None]
         return EventCast(

@@ -47,8 +47,7 @@ def _events(doc: Doc, ids: Iterator[str], cast: EventCast) -> Iterator[Event]:
     starts = [[trigger.start for trigger in event] for event in cast.events]
     types = [reading.vote("event", words) for words in starts]
     decided = participants(doc, types, cast), _places(cast), _times(draft_of(doc).annotation.times, cast)
-    for triggers, words, type_, *of_event in zip(cast.events, starts, types, *decided, strict=True):
-        roles, place, time = of_event
+    for triggers, words, type_, roles, place, time in zip(cast.events, starts, types, *decided, strict=True):
         spans = [span_of(doc, t.start, t.end) for t in triggers]
         yield Event(next(ids), type_, spans, reading.vote("actuality", words), [], roles, place, time)
 

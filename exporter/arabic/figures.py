@@ -104,7 +104,7 @@ def kind_of(words: Sequence[str], start: int, end: int) -> str | None:
     named = {kind for word in evidence for kind in _kinds(word, "named", readings)}
     if named:
         together = "بين" in evidence and len(named) > 1
-        return "KilledOrInjured" if together or _counts_both(words[start : end + 1]) else min(named)
+        return "KilledOrInjured" if together or _counts_both(words, start, end) else min(named)
     beside = (
         *(_kinds(word, "before", unprefixed) for word in _until_stop(words[max(0, start - _BEFORE) : start][::-1])),
         *(_kinds(word, "after", unprefixed) for word in _until_stop(words[end : end + _AFTER])),
@@ -113,13 +113,13 @@ def kind_of(words: Sequence[str], start: int, end: int) -> str | None:
     return next((kind for kinds in beside for kind in kinds), None)
 
 
-def _counts_both(words: Sequence[str]) -> bool:
+def _counts_both(words: Sequence[str], start: int, end: int) -> bool:
     """Say whether one number counts the dead and the injured, both of which have the article (مئات القتلى والجرحى)."""
-    definite = ((one, other) for one, other in pairwise(words) if one.startswith("ال") and other.startswith("وال"))
-    return any(
-        {*_kinds(one, "named", readings), *_kinds(other, "named", readings)} == {"Killed", "Injured"}
-        for one, other in definite
-    )
+    for i, (one, other) in enumerate(pairwise(words[start : end + 1]), start):
+        kinds = {*_kinds(one, "named", readings), *_kinds(other, "named", readings)}
+        if one.startswith("ال") and other.startswith("وال") and kinds == {"Killed", "Injured"}:
+            return not numbers_in(words, i + 2, min(len(words), i + 3))
+    return False
 
 
 def _until_stop(words: Sequence[str]) -> Iterator[str]:

@@ -39,15 +39,18 @@ def _stands_around(doc: Doc, inner: Found, outer: Found) -> bool:
     between = doc[inner.end : outer.start]
     if inner.end > outer.start or len(between) > _GAP or any(not _leads(token) for token in between):
         return False
-    attached = doc[outer.start].text[:1] == "ب" and outer.span[0] > doc[outer.start].idx
-    if len(between) and _leads_past(between[0]) and outer.subtype != "Country":
+    particle = doc[outer.start].text[: outer.span[0] - doc[outer.start].idx]
+    if particle not in ("", "ب"):
+        return False  # القدس عاصمة لإسرائيل
+    if outer.subtype != "Country" and any(_leads_past(token) for token in between):
         return False
-    return attached or any(token.text not in "،," for token in between)
+    return bool(particle) or any(token.text not in "،," for token in between)
 
 
 def _leads_past(token: Token) -> bool:
     """Say whether a direction without في or ب stands there: شمال حلب is out of the town, شمال سوريا in the state."""
-    return fold(token.text) in words("names", "directions")
+    before = fold(token.nbor(-1).text) if token.i else ""
+    return fold(token.text) in words("names", "directions") and before != fold("في")
 
 
 def _is_named_after(facility: Found, around: Found) -> bool:

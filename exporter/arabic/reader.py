@@ -99,8 +99,8 @@ class Reading:
         for block in _blocks(len(from_), _BLOCK // max(1, len(to))):
             one = from_[block, None]
             near = np.flatnonzero((to >= one.min() - REACH) & (to <= one.max() + REACH))
-            values[block, near] = _sigmoid(self._joined(one, to[near], labels))
-        values[abs(to - from_[:, None]) > REACH] = 0
+            in_reach = abs(to[near] - one)[..., None] <= REACH
+            values[block, near] = np.where(in_reach, _sigmoid(self._joined(one, to[near], labels)), 0)
         return Pairs(values, {label: i for i, label in enumerate(labels)})
 
     def joined(self, anchors: Integers, candidates: Integers, labels: Sequence[str]) -> Floats:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc, Span, Token
 
 from .draft import Found, draft_of
-from .lexicon import fold, lexicon, words
+from .lexicon import fold, head_of, lexicon, words
 from .marks import is_quotation_mark
+from .nisbas import key_of_state
 
 _GAP = 5
 """Words that may lie between the two mentions."""
@@ -38,8 +39,10 @@ def _ties(doc: Doc, first: Found, second: Found) -> Iterator[tuple[str, Found, F
     ):
         return
     stated = {relation for token in between for relation in _cues().get(_bare(token.text), ())}
-    if nested:
-        stated |= _stated_by_head(_bare(doc[first.start].text))
+    if nested and _is_genitive(doc, between, second):
+        stated |= _stated_by_head(first)
+    if _holds_one(between, "called_by") and _holds_one(doc[second.end : second.end + _GAP], "enemies"):
+        stated.add(("opposedTo", True))
     for kind, backwards in sorted(stated):
         subject, target = (second, first) if backwards else (first, second)
         fits = lexicon("relations")[kind]
@@ -47,10 +50,29 @@ def _ties(doc: Doc, first: Found, second: Found) -> Iterator[tuple[str, Found, F
             yield kind, subject, target
 
 
-def _stated_by_head(head: str) -> set[tuple[str, bool]]:
+def _is_genitive(doc: Doc, between: Span, named: Found) -> bool:
+    """Say whether a name depends on the head of its phrase: titles alone may stand between, no preposition."""
+    by_itself = named.span[0] == doc[named.start].idx and not key_of_state(named.text)
+    return by_itself and all(fold(token.text) not in words("names", "edge_words") for token in between)
+
+
+def _stated_by_head(phrase: Found) -> set[tuple[str, bool]]:
     """Give what the head of a phrase says of whom it names (أتباع صالح; in نظام الأسد the named one leads)."""
-    stated = {(kind, False) for kind, data in lexicon("relations").items() if head in map(fold, data.get("heads", ()))}
-    return stated | ({("headOf", True)} if head in words("names", "called_after") else set())
+    head = head_of(phrase.text)
+    if head in words("names", "called_after"):
+        return {("headOf", True)}
+    kinds = lexicon("relations") if phrase.level == "Nominal" else ()
+    return {(kind, False) for kind in kinds if head in _listed(kind, "heads")}
+
+
+def _holds_one(text: Span, key: str) -> bool:
+    """Say whether a text holds a word by which somebody is called an enemy."""
+    return any(fold(token.text) in _listed("opposedTo", key) for token in text)
+
+
+@cache
+def _listed(kind: str, key: str) -> frozenset[str]:
+    return frozenset(map(fold, lexicon("relations")[kind].get(key, ())))
 
 
 def _leads_on(mark: Token) -> bool:
