@@ -74,9 +74,14 @@ def test_what_the_other_file_tests_on_is_not_read(read: Any) -> None:
 
 
 def test_words_that_stand_together_are_the_marked_ones(read: Any) -> None:
-    words = "هاجم قوات الأمن عن بعد متظاهرون، وقالت قوات كبيرة"
-    (text,) = read(record("ASSAULT", words, "هاجم", "الأمن قوات عن"))
-    assert text.pairs == {(0, 1): {"attacker": 1.0, "target": 0.0, "victim": 0.0}}
+    words = "مع قوات كبيرة من بعيد هاجم رجال قوات الأمن متظاهرين"
+    (text,) = read(record("ASSAULT", words, "هاجم", "الأمن قوات من"))
+    assert text.pairs == {(5, 7): {"attacker": 1.0, "target": 0.0, "victim": 0.0}}
+
+
+def test_a_text_holds_some_sentences(read: Any) -> None:
+    texts = read(*[record("ASSAULT", "خطف مسلحون الطبيب", "خطف")] * 6)
+    assert [text.words.count("\n") for text in texts] == [5, 1]
 
 
 def test_a_word_that_stands_twice_is_no_mark(read: Any) -> None:

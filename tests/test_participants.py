@@ -126,6 +126,14 @@ def test_what_stands_inside_one_trigger_may_take_part_in_another_event() -> None
     assert decided(doc, [1], [3]) == [set(), {("attacker", "army")}]
 
 
+def test_events_of_several_tellings_that_alternate_keep_their_own() -> None:
+    said = {(0, 1, "attacker"): 0.9, (4, 1, "attacker"): 0.9, (2, 3, "target"): 0.9}
+    words = "هاجم الجيش قصف المسلحون الهجوم أمس"
+    doc = document({}, words, ARMY, (3, "gunmen", "PopulationGroup"))
+    draft_of(doc).reading = Nearby(said)  # type: ignore[assignment]
+    assert decided(doc, [0, 4], [2]) == [{("attacker", "army")}, {("target", "gunmen")}]
+
+
 def trait(doc: Doc, name: str, entity: str, event_type: str = "Shelling") -> list[float]:
     found = candidates(doc, [event_type], cast(doc, 0))
     of_roles = [found.rows(0, all_roles().index(role)) for role in lexicon("events")["frames"][event_type]]

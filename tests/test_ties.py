@@ -55,6 +55,8 @@ def test_a_person_inside_the_name_of_a_regime_leads_it() -> None:
         ("أنصار الرئيس في تركيا", "تركيا", G, "Nominal", None),
         ("أنصار لتركيا", "تركيا", G, "Nominal", None),
         ("أنصار تركيا", "تركيا", G, "Name", None),
+        ("مؤيدو عزل سامي نادر", "سامي نادر", P, "Nominal", None),
+        ("حكومة تركيا", "تركيا", G, "Nominal", None),
     ],
 )
 def test_the_head_of_a_group_says_whose_it_is(
@@ -72,7 +74,8 @@ def test_the_head_of_a_group_says_whose_it_is(
     "text",
     [
         "هاجمت كتائب الفجر التي تعتبرها تركيا حليفا",
-        "قصفت كتائب الفجر التي تصنفها تركيا ضمن أفضل الفرق",
+        "قصفت كتائب الفجر التي لا تصنفها تركيا منظمة إرهابية",
+        "قصفت كتائب الفجر التي تعتبرها تركيا حليفا. وقتل إرهابي",
     ],
 )
 def test_who_is_called_something_else_is_no_enemy(text: str) -> None:

@@ -19,7 +19,7 @@ from labels import NAME_TYPES, PAIR_LABELS, RELATIONS, ROLES, WORD_HEADS
 
 IGNORE = -100
 _UNMARKED = 0.2
-"""Share of the told events without a cue from which on an article teaches nothing of cues."""
+"""Share of the told events without a cue above which an article teaches nothing of cues."""
 _MAX_PROCLITIC = 3
 _WORDS_A_TEXT = 250
 _WOJOOD_TYPES = {

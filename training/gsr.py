@@ -23,7 +23,7 @@ from data import IGNORE, Example
 from labels import WORD_HEADS
 
 _ROLES = {"ASSAULT": ("attacker", ("target", "victim")), "PROTEST": ("agent", ("target",))}
-"""By category the role of the source, and the roles of which the target has one."""
+"""By category the role of the source, and the roles of which the target has one; of two nobody said which."""
 _PARTICLES = frozenset({"في", "من", "على", "عن", "لم", "لا", "ما", "إلى", "الى", "أن", "ان", "مع"})
 _SENTENCES = 5
 """Sentences, which come in no order, that are put together to a text."""
@@ -44,8 +44,10 @@ def read_gsr(folder: Path) -> Iterator[Example]:
 
 
 def _tested(folder: Path) -> Iterator[str]:
-    """Give the labelled sentences of the test half: some of the marked ones are among them, with another identifier."""
+    """Give the sentences of the test half: a sentence may stand there more than once, with other identifiers."""
     for category in _ROLES:
+        records = json.loads((folder / f"{category.lower()}_spans.json").read_text(encoding="utf-8"))
+        yield from (_plain(record["text"]) for record in records if _is_test(record["_id"]))
         with (folder / f"{category.lower()}_gsr.csv").open(encoding="utf-8", newline="") as file:
             yield from (_plain(row["text"]) for row in csv.DictReader(file) if _is_test(row["id"]))
 
@@ -73,8 +75,8 @@ def _example(record: Json, doc: Doc) -> Example:
     if source is not None and source != verb:
         example.pairs[verb, source] = {of_source: 1.0, **dict.fromkeys(of_target, 0.0)}
     if target is not None and target not in (verb, source):
-        # of two roles that the target may have nobody said which
-        example.pairs[verb, target] = {of_source: 0.0, **(dict.fromkeys(of_target, 1.0) if len(of_target) == 1 else {})}
+        certain = of_target if len(of_target) == 1 else ()
+        example.pairs[verb, target] = {of_source: 0.0, **dict.fromkeys(certain, 1.0)}
     return example
 
 
@@ -89,7 +91,7 @@ def _first(words: Sequence[str], marked: Sequence[str]) -> int | None:
 
     Particles (في, عن, لم) do not count. Nothing where no word is left, or a single one that stands there several times.
     """
-    wanted = set(marked) - _PARTICLES
+    wanted = (set(marked) - _PARTICLES) & set(words)
     places = [i for i, word in enumerate(words) if word in wanted]
     if not places or (len(wanted) == 1 and len(places) > 1):
         return None

@@ -10,7 +10,6 @@ from __future__ import annotations
 import argparse
 from collections import defaultdict
 from collections.abc import Iterator
-from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -60,15 +59,16 @@ def examples_of(nlp: Language, path: Path) -> Iterator[tuple[str, Values, Values
     told = {str(n): [span_of(doc, t.start, t.end) for t in group] for n, group in enumerate(groups)}
     paired_events = paired(gold["events"], "triggers", told)
     filled = {event["id"]: {(role, who) for role, who in event["roles"]} for event in gold["events"]}
-    remaining = iter(told)
+    numbers = iter(told)
     for of_some in cast.of(groups):
-        types = [reading_of(doc).vote("event", [t.start for t in event]) for event in of_some.events]
-        found = candidates(doc, types, of_some) if of_some.mentions else None
-        for event, n in enumerate(islice(remaining, len(types))):
-            framed = np.flatnonzero(found.framed[event]).tolist() if found and n in paired_events else []
-            for role in framed:
+        names = [next(numbers) for _ in of_some.events]
+        if not of_some.mentions:
+            continue
+        found = candidates(doc, [reading_of(doc).vote("event", [t.start for t in e]) for e in of_some.events], of_some)
+        for event, role in np.argwhere(found.framed).tolist():
+            if names[event] in paired_events:
                 entities, rows = found.rows(event, role)
-                name, wanted = all_roles()[role], filled[paired_events[n]]
+                name, wanted = all_roles()[role], filled[paired_events[names[event]]]
                 fills = [float((name, known.get(entity)) in wanted) for entity in entities]
                 yield kind_of(name), rows.astype(np.float64), np.asarray(fills)
 

@@ -79,30 +79,34 @@ class Cast:
     def of(self, events: Sequence[Sequence[Trigger]]) -> Iterator[EventCast]:
         """Give the candidates of events, told by the triggers of each, some events at a time."""
         some: list[Sequence[Trigger]] = []
+        told, first, past = 0, len(self.mentions), 0
         for event in events:
-            if some and sum(map(len, (*some, event))) * len(range(*self._reach([*some, event]))) > _PAIRS:
+            begin, end = self._reach(event)
+            told, first, past = told + len(event), min(first, begin), max(past, end)
+            if some and told * (past - first) > _PAIRS:
                 yield self._of(some)
-                some = []
+                some, told, first, past = [], len(event), begin, end
             some.append(event)
         if some:
             yield self._of(some)
 
-    def _reach(self, events: Sequence[Sequence[Trigger]]) -> tuple[int, int]:
-        """Give the mentions from the first to the last that any trigger of some events reaches."""
-        reached = [self.scores[trigger] for event in events for trigger in event]
+    def _reach(self, event: Sequence[Trigger]) -> tuple[int, int]:
+        """Give the mentions from the first to the last that any trigger of an event reaches."""
+        reached = [self.scores[trigger] for trigger in event]
         return min(at for at, _ in reached), max(at + len(scores) for at, scores in reached)
 
     def _of(self, events: Sequence[Sequence[Trigger]]) -> EventCast:
         triggers = [trigger for event in events for trigger in event]
-        reached, (first, past) = [self.scores[trigger] for trigger in triggers], self._reach(events)
+        reached = [self.scores[trigger] for trigger in triggers]
+        reach = np.asarray([self._reach(event) for event in events])
+        first, past = int(reach[:, 0].min()), int(reach[:, 1].max())
         every = np.zeros((len(triggers), past - first, reached[0][1].shape[1]), np.float32)
         for row, (at, scores) in zip(every, reached, strict=True):
             row[at - first : at - first + len(scores)] = scores
         chosen = first + np.argsort(self.entities[first:past], kind="stable")
         starts, counts = self.starts[chosen], [len(event) for event in events]
-        own_start, own_end = (np.asarray([[getattr(event[0], edge)] for event in events]) for edge in ("start", "end"))
-        reach = np.asarray([self._reach([event]) for event in events])
-        apart = (chosen >= reach[:, :1]) & (chosen < reach[:, 1:]) & ((starts < own_start) | (starts >= own_end))
+        own = np.asarray([(event[0].start, event[0].end) for event in events])
+        apart = (chosen >= reach[:, :1]) & (chosen < reach[:, 1:]) & ((starts < own[:, :1]) | (starts >= own[:, 1:]))
         every = every[:, chosen - first]
         every *= np.repeat(apart, counts, axis=0)[:, :, None]
         return EventCast(

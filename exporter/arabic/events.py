@@ -7,7 +7,6 @@ are joined. Claims, and with them actuality, come after.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import count
 
 import numpy as np
 from spacy.language import Language
@@ -34,22 +33,23 @@ def events(doc: Doc) -> Doc:
     triggers = triggers_of(reading_of(doc))
     cast = cast_of(doc, triggers)
     groups = joined(doc, triggers, cast)
-    ids = (f"v{n}" for n in count(1))
-    draft.annotation.events = [event for of_some in cast.of(groups) for event in _events(doc, ids, of_some)]
+    for of_some in cast.of(groups):
+        draft.annotation.events += _events(doc, of_some, len(draft.annotation.events) + 1)
     starts = ([trigger.start for trigger in group] for group in groups)
     draft.triggers = {event.id: words for event, words in zip(draft.annotation.events, starts, strict=True)}
     _attach_figures(doc, draft)
     return doc
 
 
-def _events(doc: Doc, ids: Iterator[str], cast: EventCast) -> Iterator[Event]:
+def _events(doc: Doc, cast: EventCast, first: int) -> Iterator[Event]:
+    """Give the events of a cast, numbered from ``first`` on."""
     reading = reading_of(doc)
     starts = [[trigger.start for trigger in event] for event in cast.events]
     types = [reading.vote("event", words) for words in starts]
-    decided = participants(doc, types, cast), _places(cast), _times(draft_of(doc).annotation.times, cast)
-    for triggers, words, type_, roles, place, time in zip(cast.events, starts, types, *decided, strict=True):
-        spans = [span_of(doc, t.start, t.end) for t in triggers]
-        yield Event(next(ids), type_, spans, reading.vote("actuality", words), [], roles, place, time)
+    roles, places, times = participants(doc, types, cast), _places(cast), _times(draft_of(doc).annotation.times, cast)
+    for i, (triggers, words) in enumerate(zip(cast.events, starts, strict=True)):
+        spans, actuality = [span_of(doc, t.start, t.end) for t in triggers], reading.vote("actuality", words)
+        yield Event(f"v{first + i}", types[i], spans, actuality, [], roles[i], places[i], times[i])
 
 
 def _places(cast: EventCast) -> list[str | None]:

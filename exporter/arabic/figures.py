@@ -118,7 +118,8 @@ def _counts_both(words: Sequence[str], start: int, end: int) -> bool:
     for i, (one, other) in enumerate(pairwise(words[start : end + 1]), start):
         kinds = {*_kinds(one, "named", readings), *_kinds(other, "named", readings)}
         if one.startswith("ال") and other.startswith("وال") and kinds == {"Killed", "Injured"}:
-            return not numbers_in(words, i + 2, min(len(words), i + 3))
+            behind = numbers_in(words, i + 2, min(len(words), i + 3))
+            return bool(numbers_in(words, start, i)) != bool(behind)  # 300 من القتلى والجرحى 40 are two numbers
     return False
 
 

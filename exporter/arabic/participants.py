@@ -112,7 +112,7 @@ def candidates(doc: Doc, types: Sequence[str], cast: EventCast) -> Candidates:
 def _told(doc: Doc, cast: EventCast) -> Iterator[Floats]:
     """Give ``(e, n)`` by event and entity what the words say, from ``sentence`` on."""
     at = np.asarray([m.start for m in cast.mentions])
-    start, end = (np.asarray([[getattr(t, edge)] for t in cast.triggers]) for edge in ("start", "end"))
+    start, end = np.hsplit(np.asarray([(t.start, t.end) for t in cast.triggers]), 2)
     sentences = np.asarray([sentence_of(doc, t.start) for t in cast.triggers])
     within = (sentences[:, :1] <= at) & (at < sentences[:, 1:])
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 from spacy.tokens import Doc, Token
 
 from .draft import GROUNDS, Found, draft_of
-from .lexicon import PROCLITICS, fold, head_of, words
+from .lexicon import fold, head_of, words
 from .nisbas import state_of
 
 _GAP = 5
@@ -39,7 +39,7 @@ def _stands_around(doc: Doc, inner: Found, outer: Found) -> bool:
     between = doc[inner.end : outer.start]
     if inner.end > outer.start or len(between) > _GAP or any(not _leads(token) for token in between):
         return False
-    particle = doc[outer.start].text[: outer.span[0] - doc[outer.start].idx]
+    particle = fold(doc[outer.start].text[: outer.span[0] - doc[outer.start].idx])
     if particle not in ("", "ب"):
         return False  # القدس عاصمة لإسرائيل
     if outer.subtype != "Country" and any(_leads_past(token) for token in between):
@@ -48,9 +48,13 @@ def _stands_around(doc: Doc, inner: Found, outer: Found) -> bool:
 
 
 def _leads_past(token: Token) -> bool:
-    """Say whether a direction without في or ب stands there: شمال حلب is out of the town, شمال سوريا in the state."""
-    before = fold(token.nbor(-1).text) if token.i else ""
-    return fold(token.text) in words("names", "directions") and before != fold("في")
+    """Say whether a direction without في or ب stands there: شمال حلب is out of the town, شمال سوريا in the state.
+
+    Of several directions (بجنوب شرق حلب) the first one counts.
+    """
+    before = fold(token.nbor(-1).text)
+    follows = before == fold("في") or before.removeprefix("ب") in words("names", "directions")
+    return fold(token.text) in words("names", "directions") and not follows
 
 
 def _is_named_after(facility: Found, around: Found) -> bool:
@@ -61,8 +65,14 @@ def _is_named_after(facility: Found, around: Found) -> bool:
 
 def _leads(token: Token) -> bool:
     folded = fold(token.text)
-    forms = {folded, folded.removeprefix("ال"), folded[1:]} if folded[:1] in PROCLITICS else {folded}
-    return bool(forms & _LEADING) or folded in words("names", "parts_of_places") or token.text in "(،,"
+    one_of_many = folded in words("names", "kinds_of_places") and fold(token.nbor(-1).text) in words("names", "one_of")
+    return one_of_many or folded in _LEADING or folded.removeprefix("ب") in _LEADING or token.text in "(،,"
 
 
-_LEADING = words("names", "directions") | words("names", "class_nouns") | {fold("في"), fold("داخل")}
+_LEADING = (
+    frozenset(map(fold, ("في", "داخل")))
+    | words("names", "directions")
+    | words("names", "class_nouns")
+    | words("names", "capitals")
+    | words("names", "one_of")
+)

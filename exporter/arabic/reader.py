@@ -204,7 +204,7 @@ class Reader:
 def _blocks(size: int, most: int) -> Iterator[slice]:
     """Cut ``size`` rows into blocks: the hidden layer of all pairs of a long article would not fit into memory."""
     step = max(1, most)
-    yield from (slice(start, start + step) for start in range(0, size, step))
+    return (slice(start, start + step) for start in range(0, size, step))
 
 
 @cache

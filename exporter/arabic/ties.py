@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
+from itertools import takewhile
 
 from spacy.tokens import Doc, Span, Token
 
 from .draft import Found, draft_of
 from .lexicon import fold, head_of, lexicon, words
 from .marks import is_quotation_mark
+from .negation import particle_before
 from .nisbas import key_of_state
 
 _GAP = 5
@@ -40,8 +42,8 @@ def _ties(doc: Doc, first: Found, second: Found) -> Iterator[tuple[str, Found, F
         return
     stated = {relation for token in between for relation in _cues().get(_bare(token.text), ())}
     if nested and _is_genitive(doc, between, second):
-        stated |= _stated_by_head(first)
-    if _holds_one(between, "called_by") and _holds_one(doc[second.end : second.end + _GAP], "enemies"):
+        stated |= _stated_by_head(first, second)
+    if _is_called_an_enemy(between, second):
         stated.add(("opposedTo", True))
     for kind, backwards in sorted(stated):
         subject, target = (second, first) if backwards else (first, second)
@@ -51,23 +53,27 @@ def _ties(doc: Doc, first: Found, second: Found) -> Iterator[tuple[str, Found, F
 
 
 def _is_genitive(doc: Doc, between: Span, named: Found) -> bool:
-    """Say whether a name depends on the head of its phrase: titles alone may stand between, no preposition."""
+    """Say whether a name depends on the head of its phrase: only a title with the article may stand between."""
     by_itself = named.span[0] == doc[named.start].idx and not key_of_state(named.text)
-    return by_itself and all(fold(token.text) not in words("names", "edge_words") for token in between)
+    return by_itself and all(token.text.startswith("ال") for token in between)
 
 
-def _stated_by_head(phrase: Found) -> set[tuple[str, bool]]:
+def _stated_by_head(phrase: Found, named: Found) -> set[tuple[str, bool]]:
     """Give what the head of a phrase says of whom it names (أتباع صالح; in نظام الأسد the named one leads)."""
     head = head_of(phrase.text)
     if head in words("names", "called_after"):
-        return {("headOf", True)}
+        return {("headOf", True)} if named.type == "Person" else set()
     kinds = lexicon("relations") if phrase.level == "Nominal" else ()
     return {(kind, False) for kind in kinds if head in _listed(kind, "heads")}
 
 
-def _holds_one(text: Span, key: str) -> bool:
-    """Say whether a text holds a word by which somebody is called an enemy."""
-    return any(fold(token.text) in _listed("opposedTo", key) for token in text)
+def _is_called_an_enemy(between: Span, caller: Found) -> bool:
+    """Say whether the verb between two mentions and the words behind the second one call the first one an enemy."""
+    verb = next((token for token in between if fold(token.text) in _listed("opposedTo", "called_by")), None)
+    if verb is None or particle_before(verb):
+        return False
+    behind = takewhile(lambda t: not t.is_space and not t.is_punct, between.doc[caller.end : caller.end + _GAP])
+    return any(fold(token.text) in _listed("opposedTo", "enemies") for token in behind)
 
 
 @cache
