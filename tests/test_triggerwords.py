@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from khabar.exporter.arabic.lexicon import lexicon
+from khabar.exporter.arabic.lexicon import fold, lexicon
 from khabar.exporter.arabic.reader import Reader, Reading, reader_of
 from khabar.exporter.arabic.triggerwords import bare, known_words, weighed
 
@@ -45,9 +45,32 @@ def test_words_are_compared_without_particles_and_article() -> None:
     assert bare("وبالهجوم") == bare("هجوم") == bare("الهجوم")
 
 
-def test_the_word_list_counts_what_can_be() -> None:
-    listed = lexicon("triggers")
-    assert set(listed["words"]) == set(known_words())
-    for entry in listed["words"].values():
+def test_a_form_that_is_not_listed_is_known_by_its_verb(undecided: Reading) -> None:
+    form = next(form for form in lexicon("verbs")["قَصَفَ"]["forms"] if form.startswith("ي"))
+    assert bare(form) not in lexicon("triggers")["words"]
+    reading = weighed(undecided, [form, NONE, UNKNOWN])
+    assert reading.probability("trigger", 0, "O") < 1 / 3
+    assert reading.label("event", 0) in {"AirStrike", "Shelling"}
+
+
+@pytest.mark.parametrize(("word", "without"), [("هجومهن", "هجوم"), ("زيارتهن", "زيارة")])
+def test_a_word_with_a_pronoun_is_known_by_the_word_without(undecided: Reading, word: str, without: str) -> None:
+    assert bare(word) not in known_words()
+    reading = weighed(undecided, [word, without, UNKNOWN])
+    told, like, other = (reading.probability("trigger", i, "O") for i in range(3))
+    assert told == like < other
+
+
+def test_the_word_lists_count_what_can_be() -> None:
+    listed, verbs = lexicon("triggers"), lexicon("verbs")
+    assert set(known_words()) == {*listed["words"], *(bare(form) for verb in verbs.values() for form in verb["forms"])}
+    for entry in (*listed["words"].values(), *verbs.values()):
         assert 2 <= sum(entry["as"].values()) <= entry["of"]
         assert set(entry["as"]) <= set(listed["types"]) <= set(reader_of().labels["event"])
+
+
+def test_every_verb_has_its_root_and_pattern_and_forms_in_folded_spelling() -> None:
+    for verb in lexicon("verbs").values():
+        assert len(verb["root"]) in {3, 4}
+        assert verb["pattern"]
+        assert verb["forms"] == [fold(form) for form in verb["forms"]]

@@ -1,12 +1,14 @@
 """What words tell of events by themselves: how often each is a trigger, and of which type, in the training corpus.
 
 The reader judges by the context, and is less sure of words than it could be of those that it met seldom. The counts
-(``lexicon/triggers.toml``, by ``training/trigger_words.py``) are weighed into its probabilities, as a prior is.
+(``lexicon/triggers.toml``, by ``training/trigger_words.py``) are weighed into its probabilities, as a prior is. Forms
+that the corpus has not are known by their verb (``lexicon/verbs.toml``, by ``training/verbs.py``), words with a pronoun
+behind them by what they are without it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from math import log
 from typing import NamedTuple
@@ -14,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 
 from .decoding import Floats
-from .lexicon import fold, lexicon
+from .lexicon import fold, lexicon, words
 from .reader import Reading
 from .wording import unprefixed
 
@@ -24,6 +26,8 @@ _UNLISTED = -1.0
 """Log-odds of words that are not listed."""
 _MOST = 4.0
 """Log-odds that count at the most."""
+_LEAST_LETTERS = 3
+"""Letters that a word has without its pronoun."""
 _SMOOTHING = 4.0
 """Occurrences of an average word that are added to those of each word."""
 
@@ -37,12 +41,12 @@ class Word(NamedTuple):
     """How many times likelier than of an average trigger each type is, in the order of the word list."""
 
 
-def weighed(reading: Reading, words: Sequence[str]) -> Reading:
+def weighed(reading: Reading, text: Sequence[str]) -> Reading:
     """Give what the reader says of the words of a text, weighed with what they tell by themselves."""
-    known = [known_words().get(bare(word)) for word in words]
+    known = [_known(bare(word)) for word in text]
     odds = [word.odds if word else _UNLISTED for word in known]
     kinds = lexicon("triggers")["types"]
-    of_types = np.ones((len(kinds), len(words)), np.float32)
+    of_types = np.ones((len(kinds), len(text)), np.float32)
     for i, word in enumerate(known):
         if word:
             of_types[:, i] = word.types
@@ -56,13 +60,29 @@ def bare(word: str) -> str:
     return unprefixed(fold(word))[-1].removeprefix("ال")
 
 
+@lru_cache(maxsize=100_000)
+def _known(word: str) -> Word | None:
+    forms = (word, *_without_pronoun(word))
+    return next((known_words()[form] for form in forms if form in known_words()), None)
+
+
+def _without_pronoun(word: str) -> Iterator[str]:
+    """Give what a word may be without the pronoun behind it (اعتقاله), which turns ة into ت (زيارته)."""
+    for pronoun in words("speaking", "object_pronouns"):
+        stem = word.removesuffix(pronoun)
+        if stem != word and len(stem) >= _LEAST_LETTERS:
+            yield stem
+            if stem.endswith("ت"):
+                yield f"{stem[:-1]}ه"
+
+
 @cache
 def known_words() -> Mapping[str, Word]:
-    """Read the word list."""
+    """Read the word lists."""
     counted = lexicon("triggers")
-    averages: Mapping[str, float] = counted["types"]
+    entries = {bare(form): verb for verb in lexicon("verbs").values() for form in verb["forms"]} | counted["words"]
     return {
-        word: _word(entry["of"], entry["as"], counted["share"], averages) for word, entry in counted["words"].items()
+        word: _word(entry["of"], entry["as"], counted["share"], counted["types"]) for word, entry in entries.items()
     }
 
 
