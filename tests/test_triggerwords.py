@@ -53,14 +53,6 @@ def test_a_form_that_is_not_listed_is_known_by_its_verb(undecided: Reading) -> N
     assert reading.label("event", 0) in {"AirStrike", "Shelling"}
 
 
-@pytest.mark.parametrize(("word", "without"), [("هجومهن", "هجوم"), ("زيارتهن", "زيارة")])
-def test_a_word_with_a_pronoun_is_known_by_the_word_without(undecided: Reading, word: str, without: str) -> None:
-    assert bare(word) not in known_words()
-    reading = weighed(undecided, [word, without, UNKNOWN])
-    told, like, other = (reading.probability("trigger", i, "O") for i in range(3))
-    assert told == like < other
-
-
 def test_the_word_lists_count_what_can_be() -> None:
     listed, verbs = lexicon("triggers"), lexicon("verbs")
     assert set(known_words()) == {*listed["words"], *(bare(form) for verb in verbs.values() for form in verb["forms"])}

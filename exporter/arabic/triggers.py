@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from .reader import Reading
 
-_OUTSIDE = 0.65
+_OUTSIDE = 0.85
 """Weight of being no trigger: less than 1 finds more."""
 _LEAST = 0.1
 """Probability from which a trigger is believed, set on the development articles."""

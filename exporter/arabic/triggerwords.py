@@ -2,13 +2,12 @@
 
 The reader judges by the context, and is less sure of words than it could be of those that it met seldom. The counts
 (``lexicon/triggers.toml``, by ``training/trigger_words.py``) are weighed into its probabilities, as a prior is. Forms
-that the corpus has not are known by their verb (``lexicon/verbs.toml``, by ``training/verbs.py``), words with a pronoun
-behind them by what they are without it.
+that the corpus has not are known by their verb (``lexicon/verbs.toml``, by ``training/verbs.py``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from math import log
 from typing import NamedTuple
@@ -16,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 
 from .decoding import Floats
-from .lexicon import fold, lexicon, words
+from .lexicon import fold, lexicon
 from .reader import Reading
 from .wording import unprefixed
 
@@ -26,8 +25,6 @@ _UNLISTED = -1.0
 """Log-odds of words that are not listed."""
 _MOST = 4.0
 """Log-odds that count at the most."""
-_LEAST_LETTERS = 3
-"""Letters that a word has without its pronoun."""
 _SMOOTHING = 4.0
 """Occurrences of an average word that are added to those of each word."""
 
@@ -43,7 +40,7 @@ class Word(NamedTuple):
 
 def weighed(reading: Reading, text: Sequence[str]) -> Reading:
     """Give what the reader says of the words of a text, weighed with what they tell by themselves."""
-    known = [_known(bare(word)) for word in text]
+    known = [known_words().get(bare(word)) for word in text]
     odds = [word.odds if word else _UNLISTED for word in known]
     kinds = lexicon("triggers")["types"]
     of_types = np.ones((len(kinds), len(text)), np.float32)
@@ -58,22 +55,6 @@ def weighed(reading: Reading, text: Sequence[str]) -> Reading:
 def bare(word: str) -> str:
     """Give a word in folded spelling without particles and article."""
     return unprefixed(fold(word))[-1].removeprefix("ال")
-
-
-@lru_cache(maxsize=100_000)
-def _known(word: str) -> Word | None:
-    forms = (word, *_without_pronoun(word))
-    return next((known_words()[form] for form in forms if form in known_words()), None)
-
-
-def _without_pronoun(word: str) -> Iterator[str]:
-    """Give what a word may be without the pronoun behind it (اعتقاله), which turns ة into ت (زيارته)."""
-    for pronoun in words("speaking", "object_pronouns"):
-        stem = word.removesuffix(pronoun)
-        if stem != word and len(stem) >= _LEAST_LETTERS:
-            yield stem
-            if stem.endswith("ت"):
-                yield f"{stem[:-1]}ه"
 
 
 @cache
