@@ -20,7 +20,7 @@ from .lexicon import words
 from .speaking import SPEAKERS, bare, implied_speakers, inner_speakers, named_sources
 from .telling import Tellings
 
-_SOURCE, _RELAY = 1.2, 0.3
+_SOURCE, _RELAY = 1.4, 0.3
 """Scores from which a mention is believed to be the innermost source, and a relay before it."""
 _TOLD = 0.8
 """What the reader's word that somebody tells the event adds to every source of it."""

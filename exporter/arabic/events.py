@@ -20,7 +20,7 @@ from .participants import participants
 from .retelling import joined
 from .triggers import triggers_of
 
-_PLACE, _TIME = 0.2, 0.15
+_PLACE, _TIME = 0.2, 0.2
 """Probabilities from which a place and a time are believed, set on the development articles."""
 _NAMELESS = 0.7
 """Weight of a place without a name beside one that has one."""
