@@ -51,11 +51,7 @@ class Counts:
 
 def main() -> None:
     """Read the command line and print the word list."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--corpus", type=Path, required=True)
-    parser.add_argument("--held-out", default="", help="patterns of the ids of articles, with | between them")
-    args = parser.parse_args()
-    counts = counted(args.corpus, args.held_out)
+    counts = counts_asked_for(__doc__)
     every = sum(counts.types.values(), Counter[str]())
     shares = "\n".join(f"{kind} = {times / every.total():.4f}" for kind, times in sorted(every.items()))
     share = every.total() / counts.occurrences.total()
@@ -64,6 +60,15 @@ def main() -> None:
         if found.total() >= _LEAST:
             times = ", ".join(f"{kind} = {n}" for kind, n in sorted(found.items()))
             print(f'"{word}" = {{ of = {counts.occurrences[word]}, as = {{ {times} }} }}')
+
+
+def counts_asked_for(description: str) -> Counts:
+    """Read the command line of a program that counts words, and count them."""
+    parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--corpus", type=Path, required=True)
+    parser.add_argument("--held-out", default="", help="patterns of the ids of articles, with | between them")
+    args = parser.parse_args()
+    return counted(args.corpus, args.held_out)
 
 
 def counted(corpus: Path, held_out: str) -> Counts:

@@ -8,19 +8,17 @@ of two that tell as many.
 
 from __future__ import annotations
 
-import argparse
 import heapq
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from khabar.exporter.arabic.lexicon import fold
 from khabar.exporter.arabic.triggerwords import bare
 from mazini import SLOTS, Conjugation, MaziniError, conjugate
 from mazini.lexicon import attested_wazns, lexicon_roots
 
-from trigger_words import Counts, counted
+from trigger_words import Counts, counts_asked_for
 
 _LEAST, _MOST_SEEN = 3, 1
 """Times that the forms of a verb have to be triggers, and occurrences up to which a form of it counts as not seen."""
@@ -54,11 +52,7 @@ class Verb:
 
 def main() -> None:
     """Read the command line and print the word list."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--corpus", type=Path, required=True)
-    parser.add_argument("--held-out", default="", help="patterns of the ids of articles, with | between them")
-    args = parser.parse_args()
-    counts = counted(args.corpus, args.held_out)
+    counts = counts_asked_for(__doc__)
     print(_HEAD.format(articles=counts.articles), end="")
     taken: set[str] = set()
     for verb in chosen(list(attested()), counts):
