@@ -99,6 +99,12 @@ def test_246_killed_according_to_the_observatory(graph: ox.Store, deep_gold: dic
     assert [row["source"] for row in rows] == [entity_of(graph, deep_gold, "sohr")]
 
 
+@pytest.mark.xfail(strict=True, reason="their event is taken for one with an attack that a statement speaks of before")
+def test_the_attack_that_killed_246_is_told_by_the_observatory(graph: ox.Store, deep_gold: dict[str, Any]) -> None:
+    claims = ask(graph, "?c kh:content ?v ; kh:source ?source . ?v kh:figure/kh:best 246")
+    assert {row["source"] for row in claims} == {entity_of(graph, deep_gold, "sohr")}
+
+
 def family_of(event_type: str) -> str:
     """Give the broader class that the ontology declares for an event type."""
     graph = ontology_graph()
