@@ -38,9 +38,10 @@ class Answers:
         values = np.asarray(scores, np.float32).reshape(len(anchors), len(candidates), len(labels))
         return Pairs(values, {label: i for i, label in enumerate(labels)})
 
-    def agreement(self, head: str, word: int, others: Sequence[int]) -> Floats:
-        types = [self._types.get(other, "Attack") if head == "event" else "Reported" for other in (word, *others)]
-        return np.asarray([float(one == types[0]) for one in types[1:]], np.float32)
+    def agreement(self, head: str, words: Sequence[int], others: Sequence[int]) -> Floats:
+        ones, theirs = ([self._types.get(w, "Attack") for w in some] for some in (words, others))
+        assert head == "event"
+        return np.asarray([[float(one == other) for other in theirs] for one in ones], np.float32)
 
 
 def document(

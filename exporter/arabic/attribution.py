@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import compress
 from typing import TypeAlias
 
 import numpy as np
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 from spacy.tokens import Doc
 
 from ..annotation.model import Quote, Source, Span
+from .cast import RELAY, SOURCE, cast_of_events
 from .draft import Found, code_points, draft_of, reading_of, sentence_of
 from .lexicon import words
 from .speaking import SPEAKERS, bare, implied_speakers, inner_speakers, named_sources
@@ -43,22 +45,22 @@ class Attribution:
     """The scores of one article; ``cues`` are the words that mark its attributions, as word ranges."""
 
     def __init__(self, doc: Doc) -> None:
-        draft, reading = draft_of(doc), reading_of(doc)
+        draft, reading, cast = draft_of(doc), reading_of(doc), cast_of_events(doc)
         self._doc = doc
         self._cues = [(run.start, run.end) for run in reading.spans("cue")]
         counted = {f.span for event in draft.annotation.events for f in event.figures if f.kind not in _MAY_SPEAK}
-        self._mentions = [m for m in draft.mentions if m.type in SPEAKERS and not _overlaps(m.span, counted)]
-        self._rows = {word: row for row, word in enumerate(sorted(w for ws in draft.triggers.values() for w in ws))}
+        may_speak = [m.type in SPEAKERS and not _overlaps(m.span, counted) for m in cast.mentions]
+        self._mentions = list(compress(cast.mentions, may_speak))
+        self._rows = {trigger.start: row for row, trigger in enumerate(cast.scores)}
         anchors = list(self._rows)
         self._columns: defaultdict[str | None, list[int]] = defaultdict(list)
         for column, mention in enumerate(self._mentions):
             self._columns[mention.entity].append(column)
         self._implied, self._tellings = implied_speakers(doc), Tellings(doc, self._mentions)
         starts = [mention.start for mention in self._mentions]
-        pairs = reading.pairs(anchors, starts, ["relay", "source"])
-        self._relay = pairs.of("relay")
+        self._relay = cast.of_label(RELAY)[:, may_speak]
         self._attributes, self._marks = self._cue_scores(anchors, starts)
-        own = pairs.of("source") + self._marked()
+        own = cast.of_label(SOURCE)[:, may_speak] + self._marked()
         sentences = [sentence_of(doc, word)[0] for word in anchors]
         begins = np.flatnonzero(np.diff(sentences, prepend=-1))
         shared = np.repeat(np.maximum.reduceat(own, begins), np.diff([*begins, len(anchors)]), axis=0)

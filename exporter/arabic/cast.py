@@ -18,7 +18,7 @@ from .triggers import Trigger
 
 PARTICLES = ("against", "to", "by", "with")
 """Kinds of particles that introduce who takes part."""
-PLACE, SOURCE = -2, -1
+PLACE, SOURCE, RELAY = -3, -2, -1
 """The last labels of scores, behind the roles."""
 _PAIRS = 20_000
 """Pairs of a trigger and a mention up to which events are decided on at once."""
@@ -41,7 +41,7 @@ class EventCast:
     apart: Booleans
     """``(e, m)``: the mention is in reach, and not inside the event's first trigger, whose own words take no part."""
     scores: Floats
-    """``(t, m, roles and PLACE and SOURCE)`` probabilities that these join a trigger with a mention."""
+    """``(t, m, roles and PLACE, SOURCE and RELAY)`` probabilities that these join a trigger with a mention."""
     fits: Floats
     """``(m, roles)``: 1 where the type of the mention usually fills the role."""
     introduced: Floats
@@ -71,7 +71,8 @@ class Cast:
     entities: Integers
     """The number of the entity of each mention."""
     scores: Mapping[Trigger, tuple[int, Floats]]
-    """The first mention in reach of a trigger, and the ``(mentions in reach, labels)`` probabilities."""
+    """By trigger, in the order of the text: the first mention in reach, and the ``(mentions in reach, labels)``
+    probabilities."""
     fits: Floats
     introduced: Floats
     times: Mapping[Trigger, Floats]
@@ -89,6 +90,13 @@ class Cast:
             some.append(event)
         if some:
             yield self._of(some)
+
+    def of_label(self, label: int) -> Floats:
+        """Give the ``(triggers, mentions)`` probabilities of one label, 0 out of reach."""
+        every = np.zeros((len(self.scores), len(self.mentions)), np.float32)
+        for row, (at, scores) in zip(every, self.scores.values(), strict=True):
+            row[at : at + len(scores)] = scores[:, label]
+        return every
 
     def _reach(self, event: Sequence[Trigger]) -> tuple[int, int]:
         """Give the mentions from the first to the last that any trigger of an event reaches."""
@@ -142,6 +150,15 @@ def cast_of(doc: Doc, triggers: Sequence[Trigger]) -> Cast:
     )
 
 
+def cast_of_events(doc: Doc) -> Cast:
+    """Give the cast of the events that are noted, gathered anew where another component found them."""
+    draft = draft_of(doc)
+    starts = sorted(word for words in draft.triggers.values() for word in words)
+    if draft.cast is not None and [trigger.start for trigger in draft.cast.scores] == starts:
+        return draft.cast
+    return cast_of(doc, [Trigger(start, start + 1) for start in starts])
+
+
 def _scored(
     doc: Doc, triggers: Sequence[Trigger], mentions: Sequence[Found]
 ) -> Iterator[tuple[Trigger, tuple[int, Floats]]]:
@@ -149,7 +166,7 @@ def _scored(
     for block in (triggers[i : i + _BLOCK] for i in range(0, len(triggers), _BLOCK)):
         first = bisect_left(starts, block[0].start - REACH)
         past = bisect_right(starts, block[-1].start + REACH)
-        labels = [*all_roles(), "place", "source"]
+        labels = [*all_roles(), "place", "source", "relay"]
         pairs = reading_of(doc).pairs([t.start for t in block], starts[first:past], labels)
         yield from ((trigger, (first, scores)) for trigger, scores in zip(block, pairs.values, strict=True))
 

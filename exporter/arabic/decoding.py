@@ -51,7 +51,7 @@ def _best_path(scores: Floats, transitions: Floats) -> Integers:
     path: Integers = logs.argmax(axis=1)
     outside = path == 0
     cuts = np.concatenate([[0], np.flatnonzero(outside[1:] & outside[:-1]) + 1, [len(path)]])
-    for stretch in np.unique(np.searchsorted(cuts, _broken(path, transitions), side="right")):
+    for stretch in set(np.searchsorted(cuts, _broken(path, transitions), side="right").tolist()):
         start, end = cuts[stretch - 1 : stretch + 1]
         path[start:end] = _viterbi(logs[start:end], transitions, follows_any=start > 0)
     return _viterbi(logs, transitions) if len(_broken(path, transitions)) else path

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from operator import itemgetter
+from typing import TYPE_CHECKING
 
 from spacy.tokens import Doc
 
@@ -13,6 +14,9 @@ from ..annotation.model import Annotation, Article, Span
 from .lexicon import PROCLITICS, characters_of, fold, words
 from .pieces import normalise
 from .reader import Reading
+
+if TYPE_CHECKING:
+    from .cast import Cast
 
 _KEY = "khabar"
 """Under which a document keeps its notes; spaCy's extensions keep theirs there, too, but take longer to find them."""
@@ -53,6 +57,8 @@ class Draft:
     mentions: list[Found] = field(default_factory=list)
     triggers: dict[str, list[int]] = field(default_factory=dict)
     """First words of the triggers of each event, by event id."""
+    cast: Cast | None = None
+    """Who may take part in the events and tell them, once the events are known."""
     sentences: list[tuple[int, int]] = field(default_factory=list)
     """Sentences as half-open word ranges, once somebody has asked for them."""
 

@@ -31,7 +31,7 @@ def events(doc: Doc) -> Doc:
     """Note the described events; actuality is what the trigger's own words suggest until claims are known."""
     draft = draft_of(doc)
     triggers = triggers_of(reading_of(doc))
-    cast = cast_of(doc, triggers)
+    draft.cast = cast = cast_of(doc, triggers)
     groups = joined(doc, triggers, cast)
     for of_some in cast.of(groups):
         draft.annotation.events += _events(doc, of_some, len(draft.annotation.events) + 1)

@@ -83,10 +83,10 @@ class Reading:
         """Give the label that several words of one thing make likeliest together."""
         return self._reader.labels[head][int(self._scores[head][list(words)].sum(axis=0).argmax())]
 
-    def agreement(self, head: str, word: int, others: Sequence[int]) -> Floats:
-        """Give the ``(others,)`` probabilities that a word has one label with each of some others."""
+    def agreement(self, head: str, words: Sequence[int], others: Sequence[int]) -> Floats:
+        """Give the ``(words, others)`` probabilities that words have one label with each of some others."""
         scores = self._scores[head]
-        agreed: Floats = scores[list(others)] @ scores[word]
+        agreed: Floats = scores[list(words)] @ scores[list(others)].T
         return agreed
 
     def pairs(self, anchors: Sequence[int], candidates: Sequence[int], labels: Sequence[str]) -> Pairs:

@@ -21,6 +21,8 @@ from .triggers import Trigger
 TRAITS = ("same", "type", "place", "elsewhere", "shared", "rival")
 _NEGLIGIBLE = 0.01
 """Probability up to which a trigger is not compared for what it may have."""
+_COMPARED = 500_000
+"""Values that are compared at once, about."""
 _LEAST = -0.75
 """Mean log-odds of being one event from which a trigger joins it, set on the development articles."""
 
@@ -47,55 +49,54 @@ def traits(doc: Doc, triggers: Sequence[Trigger], cast: Cast) -> Iterator[Floats
     """Give of each trigger its ``(earlier triggers, TRAITS)``; ``lexicon/retelling.toml`` says what they are."""
     reading = reading_of(doc)
     starts = [trigger.start for trigger in triggers]
-    all_same = reading.pairs(starts, starts, ["same"]).of("same")
+    same = log_odds(reading.pairs(starts, starts, ["same"]).of("same"))
     places = _held(triggers, cast, slice(PLACE, PLACE + 1))
     participants = _held(triggers, cast, slice(len(all_roles())))  # each role is a slot
-    for i, start in enumerate(starts):
-        place, elsewhere = places.compared(i)
-        shared, rival = participants.compared(i)
-        columns = (
-            log_odds(all_same[i, :i]),
-            reading.agreement("event", start, starts[:i]),
-            *(place, elsewhere, shared, rival),
-        )
-        yield np.stack(columns, axis=-1)
+    step = max(1, _COMPARED // max(1, places.size, participants.size))
+    for some in (slice(first, first + step) for first in range(0, len(starts), step)):
+        agreed = reading.agreement("event", starts[some], starts)
+        columns = same[some], agreed, *places.compared(some), *participants.compared(some)
+        for i, of_all in enumerate(np.stack(columns, axis=-1), some.start):
+            yield of_all[:i]
 
 
 class _Held:
-    """What triggers hold in some slots: ``(t, n)`` probabilities that each has each of ``n`` things, and its slot."""
+    """What ``t`` triggers hold in some slots: ``(n, t)`` probabilities that each has each of ``n`` things.
 
-    def __init__(self, values: Floats, slots: Integers) -> None:
-        self._values, self._slots = values, slots
-        self._most = np.zeros((len(values), slots.max(initial=-1) + 1), np.float32)
-        for slot in set(slots.tolist()):
-            self._most[:, slot] = values[:, slots == slot].max(axis=1)
+    The things of one slot stand side by side, from each of ``begins`` on.
+    """
 
-    def compared(self, i: int) -> tuple[Floats, Floats]:
-        """Compare a trigger with each earlier one.
+    def __init__(self, values: Floats, begins: Integers) -> None:
+        self._values, self._begins = values, begins
+        self._most = self._by_slot(values)
+        self.size = values.size
+        """How many values are compared for one trigger."""
+
+    def compared(self, some: slice) -> tuple[Floats, Floats]:
+        """Compare some triggers with all, each ``(some, t)``.
 
         Gives how sure both are of a common thing, and how much surer both are of something in one slot than of a common
         thing in it.
         """
-        own = np.flatnonzero(self._values[i] > _NEGLIGIBLE)
-        common, slots = np.minimum(self._values[i, own], self._values[:i, own]), self._slots[own]
-        apart = np.minimum(self._most[i], self._most[:i])
-        for slot in set(slots.tolist()):
-            apart[:, slot] -= common[:, slots == slot].max(axis=1)
-        return common.max(axis=1, initial=0), apart.max(axis=1, initial=0)
+        common = self._by_slot(np.minimum(self._values[:, some, None], self._values[:, None]))
+        apart = np.minimum(self._most[:, some, None], self._most[:, None]) - common
+        return common.max(axis=0, initial=0), apart.max(axis=0, initial=0)
+
+    def _by_slot(self, values: Floats) -> Floats:
+        most: Floats = np.maximum.reduceat(values, self._begins) if len(self._begins) else values
+        return most
 
 
 def _held(triggers: Sequence[Trigger], cast: Cast, labels: slice) -> _Held:
     """Give the entities of some labels, each a slot; what is negligible takes no room, for most is."""
-    if not triggers:
-        return _Held(np.zeros((0, 0), np.float32), np.zeros(0, np.intp))
-    rows, things, values = [], [], []
+    rows, things, values = [np.zeros(0, np.intp)], [np.zeros(0, np.intp)], [np.zeros(0, np.float32)]
     for row, trigger in enumerate(triggers):
         first, scores = cast.scores[trigger]
         mention, label = np.nonzero(scores[:, labels] > _NEGLIGIBLE)
         rows.append(np.full(len(mention), row))
-        things.append(np.stack([cast.entities[first + mention], label]))
+        things.append(label * len(cast.entities) + cast.entities[first + mention])
         values.append(scores[:, labels][mention, label])
-    known, columns = np.unique(np.concatenate(things, axis=1), axis=1, return_inverse=True)
-    held = np.zeros((len(triggers), known.shape[1]), np.float32)
-    np.maximum.at(held, (np.concatenate(rows), columns.ravel()), np.concatenate(values))
-    return _Held(held, known[1])
+    known, places = np.unique(np.concatenate(things), return_inverse=True)
+    held = np.zeros((len(known), len(triggers)), np.float32)
+    np.maximum.at(held, (places, np.concatenate(rows)), np.concatenate(values))
+    return _Held(held, np.flatnonzero(np.diff(known // max(1, len(cast.entities)), prepend=-1)))
