@@ -57,9 +57,7 @@ def main() -> None:
     parser.add_argument("out", type=Path)
     parser.add_argument("--corpus", type=Path, required=True)
     parser.add_argument("--window", type=int, default=WINDOW, help="most pieces read at once: fewer are faster")
-    weights = parser.add_mutually_exclusive_group()
-    weights.add_argument("--fastest", action="store_true", help="compute all products in int8")
-    weights.add_argument("--float", action="store_true", help="leave the weights as they are, to compare")
+    parser.add_argument("--float", action="store_true", help="leave the weights as they are, to compare")
     args = parser.parse_args()
     if not LEAST_WINDOW <= args.window <= WINDOW:
         parser.error(f"--window: give {LEAST_WINDOW} to {WINDOW} pieces, not {args.window}")
@@ -72,8 +70,7 @@ def main() -> None:
         if args.float:
             shutil.copy(prepared, args.out / "reader.onnx")
         else:
-            seen = feeds(args.corpus, args.trained / "pieces.model")
-            quantise(prepared, args.out / "reader.onnx", seen, args.fastest)
+            quantise(prepared, args.out / "reader.onnx", feeds(args.corpus, args.trained / "pieces.model"))
     pair = {
         "distance": model.distance.weight, "apart": model.apart.weight,
         "weight": model.pair.weight, "bias": model.pair.bias,

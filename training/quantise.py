@@ -1,15 +1,16 @@
-"""Store the weights of an ONNX network as int8, and compute most of its products in int8, too.
+"""Store the weights of an ONNX network as int8, and compute its products in int8, too.
 
 Dynamic quantisation rounds the inputs of a product with one scale for all of them, and a few channels of a transformer
 are much larger than the others, so that plain quantisation costs this network one to two points of F1. Here these
 channels are made smaller and the weights that they meet larger by as much before both are rounded (SmoothQuant, Xiao et
-al. 2023). What remains large in single words, the inputs of the layers' last products, is computed in float32.
+al. 2023). The inputs of the layers' last products are large in single words, too: each row of them is divided by its
+largest size, and the row of the product multiplied by it.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -23,32 +24,28 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 Floats = NDArray[np.float32]
 Feed = dict[str, NDArray[np.int64]]
 
-_STEPS = 127
-_MOVED = 0.8
-"""How much of a channel's size is moved from the inputs to the weights, as an exponent from 0 to 1."""
+_MOVED, _MOVED_UNEVEN = 0.8, 0.6
+"""How much of a channel's size is moved from the inputs to the weights, as an exponent from 0 to 1, and how much where
+each row has a scale of its own."""
 
 
-def quantise(plain: Path, out: Path, feeds: Iterable[Feed], fastest: bool = False) -> None:
-    """Write the network with int8 embeddings and matrices; ``feeds`` are inputs to see the channels' sizes with.
-
-    With ``fastest`` no product is left in float32.
-    """
+def quantise(plain: Path, out: Path, feeds: Iterable[Feed]) -> None:
+    """Write the network with int8 embeddings and matrices; ``feeds`` are inputs to see the channels' sizes with."""
     with TemporaryDirectory() as scratch:
         words, smoothed, rounded = (Path(scratch) / f"{name}.onnx" for name in ("words", "smoothed", "rounded"))
         quantize_dynamic(plain, words, op_types_to_quantize=["Gather"], weight_type=QuantType.QInt8)
         model = onnx.load(words)
         products = _products(model.graph)
-        exact = set() if fastest else {node.output[0] for node in model.graph.node if node.op_type == "Gelu"}
-        inner = {name: nodes for name, nodes in products.items() if name not in exact}
-        _smooth(model.graph, inner, _peaks(model, list(inner), feeds))
+        uneven = {node.output[0] for node in model.graph.node if node.op_type == "Gelu"}
+        _smooth(model.graph, products, _peaks(model, list(products), feeds), uneven)
+        _scale_rows(model.graph, [node for name in sorted(uneven) for node in products[name]])
         onnx.save(model, smoothed)
-        chosen = [node.name for nodes in inner.values() for node in nodes]
+        chosen = [node.name for nodes in products.values() for node in nodes]
         quantize_dynamic(
             smoothed, rounded, op_types_to_quantize=["MatMul"], nodes_to_quantize=chosen, weight_type=QuantType.QInt8,
             per_channel=True,
         )  # fmt: skip
         model = onnx.load(rounded)
-    _round_weights(model.graph)
     onnx.checker.check_model(model)
     onnx.save(model, out)
 
@@ -73,13 +70,16 @@ def _peaks(model: onnx.ModelProto, names: list[str], feeds: Iterable[Feed]) -> d
     return {name: np.max([run[i] for run in runs], axis=0) for i, name in enumerate(names)}
 
 
-def _smooth(graph: onnx.GraphProto, products: dict[str, list[onnx.NodeProto]], peaks: dict[str, Floats]) -> None:
+def _smooth(
+    graph: onnx.GraphProto, products: dict[str, list[onnx.NodeProto]], peaks: dict[str, Floats], uneven: Set[str]
+) -> None:
     """Divide the channels that are multiplied, and multiply the rows of their matrices."""
     tensors = {tensor.name: tensor for tensor in graph.initializer}
     for name, nodes in products.items():
+        moved = _MOVED_UNEVEN if name in uneven else _MOVED
         matrices = [numpy_helper.to_array(tensors[node.input[1]]) for node in nodes]
         rows = np.max([np.abs(matrix).max(axis=1) for matrix in matrices], axis=0)
-        scale = _positive(peaks[name]) ** _MOVED / _positive(rows) ** (1 - _MOVED)
+        scale = _positive(peaks[name]) ** moved / _positive(rows) ** (1 - moved)
         scale = (scale / np.exp(np.log(scale).mean())).astype(np.float32)
         graph.initializer.append(numpy_helper.from_array(1 / scale, f"{name}_smoothing"))
         smooth = helper.make_node("Mul", [name, f"{name}_smoothing"], [f"{name}_smooth"], name=f"{name}_smooth")
@@ -89,24 +89,22 @@ def _smooth(graph: onnx.GraphProto, products: dict[str, list[onnx.NodeProto]], p
             node.input[0] = smooth.output[0]
 
 
+def _scale_rows(graph: onnx.GraphProto, products: list[onnx.NodeProto]) -> None:
+    """Divide each row that is multiplied by its largest size, and multiply the row of the product by it."""
+    graph.initializer.append(numpy_helper.from_array(np.asarray([-1], np.int64), "columns"))
+    for node in products:
+        value, product = node.input[0], node.output[0]
+        size, even, scaled = f"{product}_size", f"{product}_even", f"{product}_unscaled"
+        node.input[0], node.output[0] = even, scaled
+        at = list(graph.node).index(node)
+        graph.node.insert(at + 1, helper.make_node("Mul", [scaled, size], [product], name=f"{product}_scaled"))
+        for new in (
+            helper.make_node("Div", [value, size], [even], name=even),
+            helper.make_node("ReduceMax", [f"{product}_abs", "columns"], [size], name=size),
+            helper.make_node("Abs", [value], [f"{product}_abs"], name=f"{product}_abs"),
+        ):
+            graph.node.insert(at, new)
+
+
 def _positive(sizes: Floats) -> Floats:
     return np.maximum(sizes, np.float32(1e-5))
-
-
-def _round_weights(graph: onnx.GraphProto) -> None:
-    """Store the matrices of the products that are still in float32 as int8, one scale a column."""
-    matrices = {node.input[1] for nodes in _products(graph).values() for node in nodes}
-    for tensor in [tensor for tensor in graph.initializer if tensor.name in matrices]:
-        columns, scales = _by_column(numpy_helper.to_array(tensor))
-        name = tensor.name
-        graph.initializer.remove(tensor)
-        graph.initializer.append(numpy_helper.from_array(columns, f"{name}_int8"))
-        graph.initializer.append(numpy_helper.from_array(scales, f"{name}_scale"))
-        node = helper.make_node("DequantizeLinear", [f"{name}_int8", f"{name}_scale"], [name], axis=1)
-        graph.node.insert(0, node)
-
-
-def _by_column(matrix: Floats) -> tuple[NDArray[np.int8], Floats]:
-    """Give whole numbers from -127 to 127 and the scale of each column."""
-    scales = np.maximum(np.abs(matrix).max(axis=0), np.finfo(np.float32).tiny) / _STEPS
-    return np.round(matrix / scales).astype(np.int8), scales.astype(np.float32)

@@ -30,7 +30,7 @@ def weights_of(model: onnx.ModelProto) -> dict[str, Floats]:
         found[name] = (quantized.astype(np.float32) - zero) * scale
     enlarged = _enlarged_rows(model.graph, stored)
     for name, columns in stored.items():
-        base, _, kind = name.removesuffix("_int8").removesuffix("_quantized").partition("_")
+        base, _, kind = name.removesuffix("_quantized").partition("_")
         if kind == "Transposed":
             matrix = columns.astype(np.float32) * stored[f"{base}_Transposed_scale"]
             found[base] = (matrix / enlarged.get(name, np.float32(1))).T
@@ -44,6 +44,8 @@ def _enlarged_rows(graph: onnx.GraphProto, stored: dict[str, Floats]) -> dict[st
     for node in graph.node:
         if node.op_type == "MatMulInteger" and node.input[1] in stored:
             smooth = makers[makers[node.input[0]].input[0]]
+            if smooth.op_type == "Div":  # each row has a scale of its own, too
+                smooth = makers[smooth.input[0]]
             enlarged[node.input[1]] = 1 / stored[smooth.input[1]][:, None]
     return enlarged
 
