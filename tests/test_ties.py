@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 from khabar.exporter.arabic.draft import Found, draft_of
+from khabar.exporter.arabic.places import stated_places
 from khabar.exporter.arabic.ties import stated_ties
+from spacy.tokens import Doc
 from test_stated_relations import document
 
-P, O, G = "Person", "Organization", "GeopoliticalEntity"  # noqa: E741
+P, O, G, N = "Person", "Organization", "GeopoliticalEntity", "PopulationGroup"  # noqa: E741
 
 
 @pytest.mark.parametrize(
@@ -25,6 +27,13 @@ P, O, G = "Person", "Organization", "GeopoliticalEntity"  # noqa: E741
         ("تدربت كتائب الفجر ضمن برنامج حزب الوفاق", ("كتائب الفجر", O), ("حزب الوفاق", O), None),
         ("تقدمت كتائب الفجر المناهضة لحزب الوفاق", ("كتائب الفجر", O), ("حزب الوفاق", O), "opposedTo"),
         ("ضربت كتائب الفجر التي تصنفها تركيا منظمة إرهابية", ("تركيا", G), ("كتائب الفجر", O), "opposedTo"),
+        ("أعلنت الشركة، ومقرها تركيا، ذلك", ("الشركة", O), ("تركيا", G), "locatedIn"),
+        ("أعلنت الشركة، وهي في تركيا، ذلك", ("الشركة", O), ("تركيا", G), None),
+        ("بث شبان التحقوا بحزب الوفاق تسجيلا", ("شبان", N), ("حزب الوفاق", O), "memberOf"),
+        ("اعتقل سامي نادر من حزب الوفاق", ("سامي نادر", P), ("حزب الوفاق", O), "memberOf"),
+        ("خرج سامي نادر من مقر حزب الوفاق", ("سامي نادر", P), ("حزب الوفاق", O), None),
+        ("دعا حزب الوفاق وزعيمه سامي نادر إلى الحوار", ("سامي نادر", P), ("حزب الوفاق", O), "headOf"),
+        ("دعا حزب الوفاق وشكره سامي نادر", ("سامي نادر", P), ("حزب الوفاق", O), None),
     ],
 )
 def test_cues_between(text: str, first: tuple[str, str], second: tuple[str, str], expected: str | None) -> None:
@@ -81,3 +90,48 @@ def test_the_head_of_a_group_says_whose_it_is(
 def test_who_is_called_something_else_is_no_enemy(text: str) -> None:
     doc = document(text, [("كتائب الفجر", O, None), ("تركيا", G, None)])
     assert not list(stated_ties(doc))
+
+
+def with_phrase(text: str, phrase: str, kind: str, name: tuple[str, str]) -> Doc:
+    """Make a document with a nominal, and a name in it or behind it."""
+    doc = document(text, [(phrase, kind, None), (*name, None)])
+    draft_of(doc).mentions[0].level = "Nominal"
+    return doc
+
+
+@pytest.mark.parametrize(
+    ("text", "group", "body", "kind"),
+    [
+        ("قتل ثلاثة من حزب الوفاق أمس", "ثلاثة من حزب الوفاق", "حزب الوفاق", "memberOf"),
+        ("قال مسؤول في حزب الوفاق ذلك", "مسؤول في حزب الوفاق", "حزب الوفاق", "memberOf"),
+        ("قال مسؤول في حزب الوفاق ذلك", "مسؤول", "حزب الوفاق", "memberOf"),
+        ("قتل مسلحو حزب الوفاق جنديا", "مسلحو حزب الوفاق", "حزب الوفاق", "memberOf"),
+        ("قتل حراس من «الوفاق» أمس", "حراس من «الوفاق", "الوفاق", "memberOf"),
+        ("هرب جرحى من قصف لحزب الوفاق أمس", "جرحى من قصف لحزب الوفاق", "حزب الوفاق", None),
+        ("قصف حراسا وحزب الوفاق", "حراسا وحزب الوفاق", "حزب الوفاق", None),
+    ],
+)
+def test_a_phrase_says_of_which_body_its_people_are(text: str, group: str, body: str, kind: str | None) -> None:
+    found = [(kind, one.text, other.text) for kind, one, other in stated_ties(with_phrase(text, group, N, (body, O)))]
+    assert found == ([(kind, group, body)] if kind else [])
+
+
+def test_forces_called_after_somebody_are_led_by_him() -> None:
+    doc = with_phrase("انسحبت قوات سامي نادر أمس", "قوات سامي نادر", O, ("سامي نادر", P))
+    assert [(kind, one.text) for kind, one, _ in stated_ties(doc)] == [("headOf", "سامي نادر")]
+
+
+@pytest.mark.parametrize(
+    ("text", "spot", "stated"),
+    [
+        ("هاجموا مركزا ثقافيا في تركيا أمس", "مركزا ثقافيا في تركيا", True),
+        ("هاجموا مركزا ثقافيا في تركيا أمس", "مركزا ثقافيا", True),
+        ("هاجموا معسكرا لجيش تركيا أمس", "معسكرا لجيش تركيا", False),
+        ("هاجموا معسكرا في شمال تركيا أمس", "معسكرا", False),
+        ("هاجموا مركزا ثقافيا ودعوا تركيا أمس", "مركزا ثقافيا", False),
+    ],
+)
+def test_places_without_a_name_lie_where_their_phrase_says(text: str, spot: str, stated: bool) -> None:
+    doc = with_phrase(text, spot, "Place", ("تركيا", G))
+    found = [(kind, place.text, around.text) for kind, place, around in stated_places(doc)]
+    assert found == [("locatedIn", spot, "تركيا")] * stated

@@ -17,6 +17,7 @@ from itertools import groupby
 from pathlib import Path
 
 import torch
+from khabar.exporter.arabic.decoding import labelled_runs
 from khabar.exporter.arabic.pieces import Pieces
 from torch import Tensor, nn
 
@@ -86,9 +87,9 @@ def report(model: Classifier, windows: list[Window]) -> str:
     model.eval()
     gold, found = set(), set()
     for n, window in enumerate(windows):
-        best = model(window.pieces, window.first, window.last).argmax(-1).tolist()
+        scores = model(window.pieces, window.first, window.last).float().softmax(-1).numpy()
         gold |= {(n, *span) for span in spans(window.labels["class"].tolist(), LABELS)}
-        found |= {(n, *span) for span in spans(best, LABELS)}
+        found |= {(n, run.start, run.end, run.kind) for run in labelled_runs(LABELS, scores, outside=1.0)}
     counts = {
         kind: f1({g for g in gold if kind in (g[3], "all")}, {f for f in found if kind in (f[3], "all")})
         for kind in [*CLASSES, "all"]

@@ -59,6 +59,8 @@ class Draft:
     """First words of the triggers of each event, by event id."""
     cast: Cast | None = None
     """Who may take part in the events and tell them, once the events are known."""
+    tied: set[str] = field(default_factory=set)
+    """Entities of whom words state whose friends, enemies, heads or members they are."""
     sentences: list[tuple[int, int]] = field(default_factory=list)
     """Sentences as half-open word ranges, once somebody has asked for them."""
 

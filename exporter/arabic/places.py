@@ -24,6 +24,11 @@ def stated_places(doc: Doc) -> Iterator[tuple[str, Found, Found]]:
     for inner, outer in pairwise(grounds):
         if inner.subtype != "Country" and _stands_around(doc, inner, outer):
             yield "locatedIn", inner, outer
+    starting = {m.start: m for m in grounds}
+    for spot in draft_of(doc).mentions:
+        if (spot.type, spot.level) == ("Place", "Nominal"):
+            near = (starting[i] for i in range(spot.start + 1, spot.end + _GAP) if i in starting)
+            yield from (("locatedIn", spot, around) for around in near if _stands_in(doc, spot, around))
     for around in grounds:
         for facility in grounds:
             if _is_named_after(facility, around):
@@ -45,6 +50,15 @@ def _stands_around(doc: Doc, inner: Found, outer: Found) -> bool:
     if outer.subtype != "Country" and any(_leads_past(token) for token in between):
         return False
     return bool(particle) or any(token.text not in "،," for token in between)
+
+
+def _stands_in(doc: Doc, spot: Found, around: Found) -> bool:
+    """Say whether في or ب leads from a place without a name to a name in its phrase (مركز ثقافي في سروج)."""
+    if not spot.start < around.start < spot.end:
+        directed = any(fold(token.text) in words("names", "directions") for token in doc[spot.end : around.start])
+        return _stands_around(doc, spot, around) and not directed
+    particle = fold(doc[around.start].text[: around.span[0] - doc[around.start].idx])
+    return particle == "ب" or (not particle and fold(doc[around.start - 1].text) in _INSIDE)
 
 
 def _leads_past(token: Token) -> bool:
@@ -69,8 +83,9 @@ def _leads(token: Token) -> bool:
     return one_of_many or folded in _LEADING or folded.removeprefix("ب") in _LEADING or token.text in "(،,"
 
 
+_INSIDE = frozenset(map(fold, ("في", "داخل")))
 _LEADING = (
-    frozenset(map(fold, ("في", "داخل")))
+    _INSIDE
     | words("names", "directions")
     | words("names", "class_nouns")
     | words("names", "capitals")

@@ -27,6 +27,9 @@ _REACH = 40
 _OFFICES = ("holdsPosition", "headOf", "spokespersonOf")
 """Whose office the words state, of whom the reader's guess at any of these is not asked."""
 
+_MORE_THAN_MEMBERS = frozenset({"headOf", "spokespersonOf", "alliedWith", "opposedTo"})
+"""What somebody is to an organization who is no mere member of it."""
+
 
 @Language.component("khabar_relations")
 def relations(doc: Doc) -> Doc:
@@ -35,7 +38,8 @@ def relations(doc: Doc) -> Doc:
     best: dict[tuple[str, str, str], tuple[float, Found, Found]] = {}
     offices = Offices(doc)
     service = Service(doc, offices)
-    held, others = _stated(service.stated()), _stated([*stated_places(doc), *stated_ties(doc)])
+    ties = _stated(stated_ties(doc))
+    held, others = _stated(service.stated()), [*_stated(stated_places(doc)), *ties]
     settled = {(kind, subject.entity) for kind, _, subject, _ in [*held, *others]}
     in_office = {subject.entity for kind, _, subject, _ in held if kind in _OFFICES}
     in_office |= {m.entity for m in draft.mentions if m.type == "Person" and service.is_stated(m)}
@@ -48,11 +52,12 @@ def relations(doc: Doc) -> Doc:
             best[key] = score, subject, target
     types = {entity.id: entity.type for entity in draft.annotation.entities}
     best = {key: why for key, why in best.items() if _joins(key[0], types[key[1]], types[key[2]])}
-    led = {key[1:] for key in best if key[0] == "headOf"}  # who leads is no mere member
-    best = {key: why for key, why in best.items() if key[0] != "memberOf" or key[1:] not in led}
+    more = {key[1:] for key in best if key[0] in _MORE_THAN_MEMBERS}
+    best = {key: why for key, why in best.items() if key[0] != "memberOf" or key[1:] not in more}
     kept = _without_circles(sorted(best, key=lambda key: (-best[key][0], key)))
     found = (_relation(doc, offices, key[0], *best[key][1:]) for key in kept)
     draft.annotation.relations = sorted(found, key=lambda r: (r.span, r.type, r.subject, r.object))
+    draft.tied = {entity for _, _, *sides in ties for entity in (side.entity for side in sides)}
     return doc
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import takewhile
 
@@ -40,9 +40,12 @@ def _ties(doc: Doc, first: Found, second: Found) -> Iterator[tuple[str, Found, F
         for t in between
     ):
         return
-    stated = {relation for token in between for relation in _cues().get(_bare(token.text), ())}
+    stated = {relation for token in between for relation in _cue(token.text)}
     if nested and _is_genitive(doc, between, second):
         stated |= _stated_by_head(first, second)
+    if second.type == "Organization":
+        leading = _leading(doc, first, second)
+        stated |= {(kind, False) for kind in lexicon("relations") if leading in _listed(kind, "within")}
     if _is_called_an_enemy(between, second):
         stated.add(("opposedTo", True))
     for kind, backwards in sorted(stated):
@@ -58,11 +61,23 @@ def _is_genitive(doc: Doc, between: Span, named: Found) -> bool:
     return by_itself and all(token.text.startswith("ال") for token in between)
 
 
+def _leading(doc: Doc, phrase: Found, named: Found) -> str | None:
+    """Give the one word that leads from a phrase to a name in it or behind it; in a genitive there is none ("")."""
+    attached = fold(doc[named.start].text[: named.span[0] - doc[named.start].idx])
+    inside = named.start < phrase.end
+    since = phrase.start + 1 if inside else phrase.end
+    between = [t for t in doc[since : named.start] if not is_quotation_mark(t.text)]
+    if inside:
+        return attached or (fold(between[-1].text) if between else "")
+    return fold(between[0].text) if len(between) == 1 and not attached else None
+
+
 def _stated_by_head(phrase: Found, named: Found) -> set[tuple[str, bool]]:
     """Give what the head of a phrase says of whom it names (أتباع صالح; in نظام الأسد the named one leads)."""
     head = head_of(phrase.text)
-    if head in words("names", "called_after"):
-        return {("headOf", True)} if named.type == "Person" else set()
+    called_after = phrase.level == "Nominal" or head in words("names", "called_after")
+    if (phrase.type, named.type) == ("Organization", "Person") and called_after:
+        return {("headOf", True)}
     kinds = lexicon("relations") if phrase.level == "Nominal" else ()
     return {(kind, False) for kind in kinds if head in _listed(kind, "heads")}
 
@@ -82,9 +97,10 @@ def _listed(kind: str, key: str) -> frozenset[str]:
 
 
 def _leads_on(mark: Token) -> bool:
-    """Say whether a comma stands before a cue that takes up what is named before it (فلان، وشقيقه; التحالف، بقيادة)."""
+    """Say whether a comma stands before a cue that takes up what is named before it (فلان، وشقيقه; الشركة، ومقرها)."""
     behind = mark.nbor() if mark.text in "،," and mark.i + 1 < len(mark.doc) else None
-    return behind is not None and any(backwards for _, backwards in _cues().get(_bare(behind.text), ()))
+    cues = _cue(behind.text) if behind else ()
+    return any(backwards for _, backwards in cues) or (bool(cues) and fold(str(behind)).startswith("و"))
 
 
 @cache
@@ -98,7 +114,8 @@ def _cues() -> dict[str, list[tuple[str, bool]]]:
     return found
 
 
-def _bare(word: str) -> str:
-    """Fold a word, and take off the article; a particle before a cue is a part of it (بقيادة) unless it is و."""
+def _cue(word: str) -> Sequence[tuple[str, bool]]:
+    """Give what a word states, with the article or without; a particle before it is a part of it (بقيادة)."""
     folded = fold(word)
-    return (folded[1:] if folded.startswith("وال") else folded).removeprefix("ال")
+    bare = (folded[1:] if folded.startswith("وال") else folded).removeprefix("ال")
+    return _cues().get(folded, _cues().get(bare, ()))

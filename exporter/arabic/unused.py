@@ -18,7 +18,7 @@ from .draft import draft_of
 def unused(doc: Doc) -> Doc:
     """Keep the entities that have a name, or that an event, a claim, a quotation or an office refers to."""
     draft = draft_of(doc)
-    used = set(_referred_to(draft.annotation))
+    used = {*_referred_to(draft.annotation), *draft.tied}
     kept = [e for e in draft.annotation.entities if e.id in used or any(m.level == "Name" for m in e.mentions)]
     draft.annotation.entities = kept
     ids = {entity.id for entity in kept}
