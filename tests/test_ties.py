@@ -30,10 +30,14 @@ P, O, G, N = "Person", "Organization", "GeopoliticalEntity", "PopulationGroup"  
         ("أعلنت الشركة، ومقرها تركيا، ذلك", ("الشركة", O), ("تركيا", G), "locatedIn"),
         ("أعلنت الشركة، وهي في تركيا، ذلك", ("الشركة", O), ("تركيا", G), None),
         ("بث شبان التحقوا بحزب الوفاق تسجيلا", ("شبان", N), ("حزب الوفاق", O), "memberOf"),
-        ("اعتقل سامي نادر من حزب الوفاق", ("سامي نادر", P), ("حزب الوفاق", O), "memberOf"),
+        ("طلب سامي نادر من حزب الوفاق", ("سامي نادر", P), ("حزب الوفاق", O), None),
+        ("قال سامي نادر إن أخاه انضم إلى حزب الوفاق", ("سامي نادر", P), ("حزب الوفاق", O), None),
         ("خرج سامي نادر من مقر حزب الوفاق", ("سامي نادر", P), ("حزب الوفاق", O), None),
         ("دعا حزب الوفاق وزعيمه سامي نادر إلى الحوار", ("سامي نادر", P), ("حزب الوفاق", O), "headOf"),
+        ("دعا حزب الوفاق، ورئيسه سامي نادر، إلى الحوار", ("سامي نادر", P), ("حزب الوفاق", O), "headOf"),
         ("دعا حزب الوفاق وشكره سامي نادر", ("سامي نادر", P), ("حزب الوفاق", O), None),
+        ("دعا حزب الوفاق رئيسة المجلس ليلى نادر", ("ليلى نادر", P), ("حزب الوفاق", O), None),
+        ("أعلن حزب الوفاق مقتل زعيمه سامي نادر", ("سامي نادر", P), ("حزب الوفاق", O), None),
     ],
 )
 def test_cues_between(text: str, first: tuple[str, str], second: tuple[str, str], expected: str | None) -> None:
@@ -108,7 +112,9 @@ def with_phrase(text: str, phrase: str, kind: str, name: tuple[str, str]) -> Doc
         ("قتل مسلحو حزب الوفاق جنديا", "مسلحو حزب الوفاق", "حزب الوفاق", "memberOf"),
         ("قتل حراس من «الوفاق» أمس", "حراس من «الوفاق", "الوفاق", "memberOf"),
         ("هرب جرحى من قصف لحزب الوفاق أمس", "جرحى من قصف لحزب الوفاق", "حزب الوفاق", None),
-        ("قصف حراسا وحزب الوفاق", "حراسا وحزب الوفاق", "حزب الوفاق", None),
+        ("قصف حراسا من بحزب الوفاق", "حراسا", "حزب الوفاق", None),
+        ("هرب أسرى حزب الوفاق أمس", "أسرى حزب الوفاق", "حزب الوفاق", None),
+        ("قال مصدر قريب من حزب الوفاق ذلك", "مصدر قريب من حزب الوفاق", "حزب الوفاق", "alliedWith"),
     ],
 )
 def test_a_phrase_says_of_which_body_its_people_are(text: str, group: str, body: str, kind: str | None) -> None:
@@ -116,9 +122,10 @@ def test_a_phrase_says_of_which_body_its_people_are(text: str, group: str, body:
     assert found == ([(kind, group, body)] if kind else [])
 
 
-def test_forces_called_after_somebody_are_led_by_him() -> None:
-    doc = with_phrase("انسحبت قوات سامي نادر أمس", "قوات سامي نادر", O, ("سامي نادر", P))
-    assert [(kind, one.text) for kind, one, _ in stated_ties(doc)] == [("headOf", "سامي نادر")]
+@pytest.mark.parametrize(("body", "led"), [("قوات سامي نادر", True), ("مكتب سامي نادر", False)])
+def test_forces_called_after_somebody_are_led_by_him(body: str, led: bool) -> None:
+    doc = with_phrase(f"انسحبت {body} أمس", body, O, ("سامي نادر", P))
+    assert [(kind, one.text) for kind, one, _ in stated_ties(doc)] == [("headOf", "سامي نادر")] * led
 
 
 @pytest.mark.parametrize(

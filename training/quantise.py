@@ -92,16 +92,20 @@ def _smooth(
 def _scale_rows(graph: onnx.GraphProto, products: list[onnx.NodeProto]) -> None:
     """Divide each row that is multiplied by its largest size, and multiply the row of the product by it."""
     graph.initializer.append(numpy_helper.from_array(np.asarray([-1], np.int64), "columns"))
+    graph.initializer.append(numpy_helper.from_array(np.float32(1e-5), "least"))
     for node in products:
         value, product = node.input[0], node.output[0]
-        size, even, scaled = f"{product}_size", f"{product}_even", f"{product}_unscaled"
+        even, scaled, sizes, largest, size = (
+            f"{product}_{part}" for part in ("even", "unscaled", "abs", "largest", "size")
+        )
         node.input[0], node.output[0] = even, scaled
         at = list(graph.node).index(node)
         graph.node.insert(at + 1, helper.make_node("Mul", [scaled, size], [product], name=f"{product}_scaled"))
         for new in (
             helper.make_node("Div", [value, size], [even], name=even),
-            helper.make_node("ReduceMax", [f"{product}_abs", "columns"], [size], name=size),
-            helper.make_node("Abs", [value], [f"{product}_abs"], name=f"{product}_abs"),
+            helper.make_node("Max", [largest, "least"], [size], name=size),
+            helper.make_node("ReduceMax", [sizes, "columns"], [largest], name=largest),
+            helper.make_node("Abs", [value], [sizes], name=sizes),
         ):
             graph.node.insert(at, new)
 

@@ -11,7 +11,7 @@ import numpy as np
 from spacy.tokens import Doc
 
 from .decoding import Booleans, Floats, Integers
-from .draft import Found, draft_of, reading_of, text_of, word_at
+from .draft import Found, attached, draft_of, reading_of, word_at
 from .lexicon import fold, lexicon
 from .reader import REACH
 from .triggers import Trigger
@@ -199,7 +199,7 @@ def _particles(kind: str) -> frozenset[str]:
 def _words_before(doc: Doc, mention: Found) -> set[str]:
     """Give what stands right before a mention, folded: the particle written to it, else one and two words."""
     draft = draft_of(doc)
-    written = fold(text_of(doc)[draft.offsets[mention.start] : mention.span[0]])
+    written = attached(doc, mention)
     if written:
         return {written, written[-1]}
     before = [fold(word) for word in draft.words[max(0, mention.start - 2) : mention.start]]

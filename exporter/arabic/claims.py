@@ -65,6 +65,7 @@ def claims(doc: Doc) -> Doc:
         _reject(event.claims)
         for figure in event.figures:
             figure.sources = _tellers(doc, event, figure, attribution)
+    draft.cast = None  # its arrays are large, and nobody needs them after this
     return doc
 
 

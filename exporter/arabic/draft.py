@@ -60,7 +60,7 @@ class Draft:
     cast: Cast | None = None
     """Who may take part in the events and tell them, once the events are known."""
     tied: set[str] = field(default_factory=set)
-    """Entities of whom words state whose friends, enemies, heads or members they are."""
+    """Entities that words join with others (القوات الموالية لصالح)."""
     sentences: list[tuple[int, int]] = field(default_factory=list)
     """Sentences as half-open word ranges, once somebody has asked for them."""
 
@@ -114,6 +114,12 @@ def word_at(doc: Doc, offset: int) -> int:
 def text_of(doc: Doc) -> str:
     """Give the article's text; ``doc.text`` is the same but puts it together anew at every call."""
     return draft_of(doc).annotation.article.text
+
+
+def attached(doc: Doc, mention: Found) -> str:
+    """Give the particles that are written together with a mention, folded."""
+    draft = draft_of(doc)
+    return fold(text_of(doc)[draft.offsets[mention.start] : mention.span[0]])
 
 
 def text_at(doc: Doc, span: Span) -> str:

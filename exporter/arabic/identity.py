@@ -15,7 +15,9 @@ from ..annotation.model import Entity, Mention
 from .aliases import join_aliases
 from .draft import Draft, Found, draft_of
 from .latter import stands_for_it, taken_up
+from .lexicon import fold, lexicon, words
 from .naming import Group, is_named_like, key_of, kind_of, vote
+from .nisbas import key_of_state
 from .nominals import Nominals
 from .offices import Offices
 from .seats import settle_seats
@@ -33,6 +35,7 @@ def identity(doc: Doc) -> Doc:
     draft.mentions = sorted((*names, *nominals, *(word for word, _ in latter)), key=_position)
     groups = _named_alike(sorted(names, key=_position))
     join_aliases(doc, groups)
+    _join_kingdom(groups)
     settle_seats(doc, groups)
     Nominals(doc, groups, sorted(nominals, key=_position)).join()
     for word, person in latter:
@@ -59,7 +62,8 @@ def _named_alike(names: list[Found]) -> list[Group]:
     groups: list[Group] = []
     by_word: defaultdict[str, set[int]] = defaultdict(set)
     for mention in sorted(names, key=lambda m: (-len(key_of(m.text)), kind_of(m.text) is None, m.start)):
-        key = key_of(mention.text)
+        state = key_of_state(mention.text) if mention.subtype == "Country" else None
+        key = state or key_of(mention.text)
         kinds = {kind} if (kind := kind_of(mention.text)) else set()
         alike = (groups[i] for i in sorted(by_word[key[0]] | by_word[key[-1]]))
         fitting = [group for group in alike if is_named_like(key, mention, group)]
@@ -74,6 +78,20 @@ def _named_alike(names: list[Found]) -> list[Group]:
                 by_word[word].add(len(groups))
             groups.append(Group([mention], {key}, kinds))
     return groups
+
+
+def _join_kingdom(groups: list[Group]) -> None:
+    """Join المملكة with the kingdom that the article names, where it names one alone."""
+    alone = [group for group in groups if {fold(m.text) for m in group.mentions} <= words("names", "kingdom")]
+    named = [group for group in groups if not group.keys.isdisjoint(_KINGDOMS)]
+    if alone and len(named) == 1:
+        for group in alone:
+            named[0].mentions += group.mentions
+            named[0].keys |= group.keys
+            groups.remove(group)
+
+
+_KINGDOMS = frozenset(key_of(name) for name in lexicon("names")["kingdoms"])
 
 
 def _entity(ident: str, group: Group) -> Entity:

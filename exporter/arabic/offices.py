@@ -10,7 +10,7 @@ from spacy.tokens import Doc
 
 from ..annotation.model import Span
 from .draft import Found, draft_of, sentence_of
-from .lexicon import fold, words
+from .lexicon import PROCLITICS, fold, words
 from .wording import span_of_words
 
 _BEFORE, _LENGTH, _GAP = 9, 9, 2
@@ -118,5 +118,6 @@ def _end(doc: Doc, start: int) -> int:
 def _head(word: str) -> str | None:
     """Give the noun of an office that a word is, with or without و ب ل ك and the article before it."""
     folded = fold(word)
-    forms = (folded, folded.removeprefix("ال"), folded[1:], folded[1:].removeprefix("ال"), folded.removeprefix("لل"))
+    behind = folded[1:] if folded[:1] in PROCLITICS else folded
+    forms = (folded, folded.removeprefix("ال"), behind, behind.removeprefix("ال"), folded.removeprefix("لل"))
     return next((form for form in forms if form in words("offices", "heads")), None)

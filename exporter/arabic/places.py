@@ -1,4 +1,4 @@
-"""Places that the text puts into others: بلدة سروج بجنوب شرق تركيا; دير الزور (سوريا)."""
+"""Places that the text puts into others: بلدة سروج بجنوب شرق تركيا; دير الزور (سوريا); مركز ثقافي في سروج."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from spacy.tokens import Doc, Token
 
-from .draft import GROUNDS, Found, draft_of
+from .draft import GROUNDS, Found, attached, draft_of
 from .lexicon import fold, head_of, words
 from .nisbas import state_of
 
@@ -16,7 +16,7 @@ _GAP = 5
 
 
 def stated_places(doc: Doc) -> Iterator[tuple[str, Found, Found]]:
-    """Give each named place with the one that stands around it, as (locatedIn, place, place around it)."""
+    """Give each place with the named one that stands around it, as (locatedIn, place, place around it)."""
     grounds = sorted(
         (m for m in draft_of(doc).mentions if m.type in GROUNDS and m.level == "Name"),
         key=lambda m: (m.start, m.end),
@@ -27,7 +27,7 @@ def stated_places(doc: Doc) -> Iterator[tuple[str, Found, Found]]:
     starting = {m.start: m for m in grounds}
     for spot in draft_of(doc).mentions:
         if (spot.type, spot.level) == ("Place", "Nominal"):
-            near = (starting[i] for i in range(spot.start + 1, spot.end + _GAP) if i in starting)
+            near = (starting[i] for i in range(spot.start + 1, spot.end + _GAP + 1) if i in starting)
             yield from (("locatedIn", spot, around) for around in near if _stands_in(doc, spot, around))
     for around in grounds:
         for facility in grounds:
@@ -44,7 +44,7 @@ def _stands_around(doc: Doc, inner: Found, outer: Found) -> bool:
     between = doc[inner.end : outer.start]
     if inner.end > outer.start or len(between) > _GAP or any(not _leads(token) for token in between):
         return False
-    particle = fold(doc[outer.start].text[: outer.span[0] - doc[outer.start].idx])
+    particle = attached(doc, outer)
     if particle not in ("", "ب"):
         return False  # القدس عاصمة لإسرائيل
     if outer.subtype != "Country" and any(_leads_past(token) for token in between):
@@ -53,11 +53,14 @@ def _stands_around(doc: Doc, inner: Found, outer: Found) -> bool:
 
 
 def _stands_in(doc: Doc, spot: Found, around: Found) -> bool:
-    """Say whether في or ب leads from a place without a name to a name in its phrase (مركز ثقافي في سروج)."""
+    """Say whether في or ب leads from a place without a name to one that its phrase names, or that stands behind it.
+
+    A direction (معسكر في شمال سوريا) tells of another place, the one in which it lies.
+    """
     if not spot.start < around.start < spot.end:
         directed = any(fold(token.text) in words("names", "directions") for token in doc[spot.end : around.start])
         return _stands_around(doc, spot, around) and not directed
-    particle = fold(doc[around.start].text[: around.span[0] - doc[around.start].idx])
+    particle = attached(doc, around)
     return particle == "ب" or (not particle and fold(doc[around.start - 1].text) in _INSIDE)
 
 

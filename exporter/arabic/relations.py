@@ -54,10 +54,11 @@ def relations(doc: Doc) -> Doc:
     best = {key: why for key, why in best.items() if _joins(key[0], types[key[1]], types[key[2]])}
     more = {key[1:] for key in best if key[0] in _MORE_THAN_MEMBERS}
     best = {key: why for key, why in best.items() if key[0] != "memberOf" or key[1:] not in more}
-    kept = _without_circles(sorted(best, key=lambda key: (-best[key][0], key)))
+    kept = list(_without_circles(sorted(best, key=lambda key: (-best[key][0], key))))
     found = (_relation(doc, offices, key[0], *best[key][1:]) for key in kept)
     draft.annotation.relations = sorted(found, key=lambda r: (r.span, r.type, r.subject, r.object))
-    draft.tied = {entity for _, _, *sides in ties for entity in (side.entity for side in sides)}
+    tied = {(kind, subject.entity, target.entity) for kind, _, subject, target in ties}
+    draft.tied = {entity for key in kept if key in tied for entity in key[1:]}
     return doc
 
 

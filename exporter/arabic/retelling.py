@@ -21,8 +21,8 @@ from .triggers import Trigger
 TRAITS = ("same", "type", "place", "elsewhere", "shared", "rival")
 _NEGLIGIBLE = 0.01
 """Probability up to which a trigger is not compared for what it may have."""
-_COMPARED = 500_000
-"""Values that are compared at once, about."""
+_BLOCK = 16
+"""Triggers that are compared at once with those before them."""
 _LEAST = -0.75
 """Mean log-odds of being one event from which a trigger joins it, set on the development articles."""
 
@@ -52,38 +52,39 @@ def traits(doc: Doc, triggers: Sequence[Trigger], cast: Cast) -> Iterator[Floats
     same = log_odds(reading.pairs(starts, starts, ["same"]).of("same"))
     places = _held(triggers, cast, slice(PLACE, PLACE + 1))
     participants = _held(triggers, cast, slice(len(all_roles())))  # each role is a slot
-    step = max(1, _COMPARED // max(1, places.size, participants.size))
-    for some in (slice(first, first + step) for first in range(0, len(starts), step)):
-        agreed = reading.agreement("event", starts[some], starts)
-        columns = same[some], agreed, *places.compared(some), *participants.compared(some)
-        for i, of_all in enumerate(np.stack(columns, axis=-1), some.start):
+    for first in range(0, len(starts), _BLOCK):
+        some, earlier = slice(first, first + _BLOCK), slice(first + _BLOCK)
+        agreed = reading.agreement("event", starts[some], starts[earlier])
+        columns = same[some, earlier], agreed, *places.compared(some, earlier), *participants.compared(some, earlier)
+        for i, of_all in enumerate(np.stack(columns, axis=-1), first):
             yield of_all[:i]
 
 
 class _Held:
-    """What ``t`` triggers hold in some slots: ``(n, t)`` probabilities that each has each of ``n`` things.
+    """What ``t`` triggers hold: ``(n, t)`` probabilities that each has each of ``n`` things, and the things' slots."""
 
-    The things of one slot stand side by side, from each of ``begins`` on.
-    """
+    def __init__(self, values: Floats, slots: Integers) -> None:
+        self._values, self._slots = values, slots
+        self._most = self._by_slot(np.arange(len(values)), values)
 
-    def __init__(self, values: Floats, begins: Integers) -> None:
-        self._values, self._begins = values, begins
-        self._most = self._by_slot(values)
-        self.size = values.size
-        """How many values are compared for one trigger."""
-
-    def compared(self, some: slice) -> tuple[Floats, Floats]:
-        """Compare some triggers with all, each ``(some, t)``.
+    def compared(self, some: slice, earlier: slice) -> tuple[Floats, Floats]:
+        """Compare some triggers with those up to the last of them, each ``(some, earlier)``.
 
         Gives how sure both are of a common thing, and how much surer both are of something in one slot than of a common
         thing in it.
         """
-        common = self._by_slot(np.minimum(self._values[:, some, None], self._values[:, None]))
-        apart = np.minimum(self._most[:, some, None], self._most[:, None]) - common
+        own = np.flatnonzero(self._values[:, some].any(axis=1))  # few of the things of a long article
+        held = self._values[own]
+        common = self._by_slot(own, np.minimum(held[:, some, None], held[:, None, earlier]))
+        apart = np.minimum(self._most[:, some, None], self._most[:, None, earlier]) - common
         return common.max(axis=0, initial=0), apart.max(axis=0, initial=0)
 
-    def _by_slot(self, values: Floats) -> Floats:
-        most: Floats = np.maximum.reduceat(values, self._begins) if len(self._begins) else values
+    def _by_slot(self, things: Integers, values: Floats) -> Floats:
+        """Give ``(slots, …)`` the greatest ``(things, …)`` values; the things of one slot stand side by side."""
+        most = np.zeros((self._slots.max(initial=-1) + 1, *values.shape[1:]), np.float32)
+        begins = np.flatnonzero(np.diff(self._slots[things], prepend=-1))
+        if len(begins):
+            most[self._slots[things[begins]]] = np.maximum.reduceat(values, begins)
         return most
 
 
@@ -96,7 +97,7 @@ def _held(triggers: Sequence[Trigger], cast: Cast, labels: slice) -> _Held:
         rows.append(np.full(len(mention), row))
         things.append(label * len(cast.entities) + cast.entities[first + mention])
         values.append(scores[:, labels][mention, label])
-    known, places = np.unique(np.concatenate(things), return_inverse=True)
+    known, numbers = np.unique(np.concatenate(things), return_inverse=True)
     held = np.zeros((len(known), len(triggers)), np.float32)
-    np.maximum.at(held, (places, np.concatenate(rows)), np.concatenate(values))
-    return _Held(held, np.flatnonzero(np.diff(known // max(1, len(cast.entities)), prepend=-1)))
+    np.maximum.at(held, (numbers, np.concatenate(rows)), np.concatenate(values))
+    return _Held(held, known // max(1, len(cast.entities)))

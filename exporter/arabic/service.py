@@ -14,7 +14,7 @@ from .nisbas import key_of_state, state_of
 from .offices import Office, Offices
 
 _SERVED = frozenset({"Organization", "GeopoliticalEntity", "Place"})
-_OWN = 0.3
+_OWN = 0.2
 """Probability from which the reader's likeliest state is taken as the one whose minister somebody is."""
 
 

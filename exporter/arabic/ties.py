@@ -8,7 +8,7 @@ from itertools import takewhile
 
 from spacy.tokens import Doc, Span, Token
 
-from .draft import Found, draft_of
+from .draft import Found, attached, draft_of
 from .lexicon import fold, head_of, lexicon, words
 from .marks import is_quotation_mark
 from .negation import particle_before
@@ -35,17 +35,13 @@ def _ties(doc: Doc, first: Found, second: Found) -> Iterator[tuple[str, Found, F
     """Give the relations that the words from one mention to the other state; a nested one stands inside the first."""
     nested = second.start < first.end
     between = doc[first.start + 1 if nested else first.end : second.start]
-    if any(
-        t.is_space or (t.is_punct and t.text not in "()-" and not is_quotation_mark(t.text) and not _leads_on(t))
-        for t in between
-    ):
+    if any(map(_parts, between)):
         return
-    stated = {relation for token in between for relation in _cue(token.text)}
+    stated = {relation for token in between for relation in _cue(token.text)} | _taken_up(between)
     if nested and _is_genitive(doc, between, second):
         stated |= _stated_by_head(first, second)
-    if second.type == "Organization":
-        leading = _leading(doc, first, second)
-        stated |= {(kind, False) for kind in lexicon("relations") if leading in _listed(kind, "within")}
+    if first.level == "Nominal" and second.type == "Organization":
+        stated |= _of_body(doc, first, second)
     if _is_called_an_enemy(between, second):
         stated.add(("opposedTo", True))
     for kind, backwards in sorted(stated):
@@ -61,23 +57,38 @@ def _is_genitive(doc: Doc, between: Span, named: Found) -> bool:
     return by_itself and all(token.text.startswith("ال") for token in between)
 
 
+def _parts(token: Token) -> bool:
+    """Say whether a word or mark ends what is said of the mention before it."""
+    if token.is_space or fold(token.text) in words("speaking", "conjunctions"):
+        return True
+    return token.is_punct and token.text not in "()-" and not is_quotation_mark(token.text) and not _leads_on(token)
+
+
+def _of_body(doc: Doc, phrase: Found, body: Found) -> set[tuple[str, bool]]:
+    """Give what a phrase says its people are to an organization in it, or behind it (ثلاثة من الحزب)."""
+    leading = _leading(doc, phrase, body)
+    said = {fold(token.text).removeprefix("ال") for token in doc[phrase.start : body.start]}
+    kinds = (kind for kind in lexicon("relations") if leading in _listed(kind, "within"))
+    return {(kind, False) for kind in kinds if said.isdisjoint(_listed(kind, "without"))}
+
+
 def _leading(doc: Doc, phrase: Found, named: Found) -> str | None:
     """Give the one word that leads from a phrase to a name in it or behind it; in a genitive there is none ("")."""
-    attached = fold(doc[named.start].text[: named.span[0] - doc[named.start].idx])
+    particles = attached(doc, named)
     inside = named.start < phrase.end
     since = phrase.start + 1 if inside else phrase.end
     between = [t for t in doc[since : named.start] if not is_quotation_mark(t.text)]
     if inside:
-        return attached or (fold(between[-1].text) if between else "")
-    return fold(between[0].text) if len(between) == 1 and not attached else None
+        return particles or (fold(between[-1].text) if between else "")
+    return fold(between[0].text) if len(between) == 1 and not particles else None
 
 
 def _stated_by_head(phrase: Found, named: Found) -> set[tuple[str, bool]]:
     """Give what the head of a phrase says of whom it names (أتباع صالح; in نظام الأسد the named one leads)."""
     head = head_of(phrase.text)
-    called_after = phrase.level == "Nominal" or head in words("names", "called_after")
-    if (phrase.type, named.type) == ("Organization", "Person") and called_after:
-        return {("headOf", True)}
+    if (phrase.type, named.type) == ("Organization", "Person"):
+        nominal = phrase.level == "Nominal" and head not in words("names", "not_called_after")
+        return {("headOf", True)} if nominal or head in words("names", "called_after") else set()
     kinds = lexicon("relations") if phrase.level == "Nominal" else ()
     return {(kind, False) for kind in kinds if head in _listed(kind, "heads")}
 
@@ -99,8 +110,10 @@ def _listed(kind: str, key: str) -> frozenset[str]:
 def _leads_on(mark: Token) -> bool:
     """Say whether a comma stands before a cue that takes up what is named before it (فلان، وشقيقه; الشركة، ومقرها)."""
     behind = mark.nbor() if mark.text in "،," and mark.i + 1 < len(mark.doc) else None
-    cues = _cue(behind.text) if behind else ()
-    return any(backwards for _, backwards in cues) or (bool(cues) and fold(str(behind)).startswith("و"))
+    if behind is None:
+        return False
+    cues = _cue(behind.text)
+    return any(backwards for _, backwards in cues) or (bool(cues) and behind.text.startswith("و")) or _takes_up(behind)
 
 
 @cache
@@ -110,12 +123,31 @@ def _cues() -> dict[str, list[tuple[str, bool]]]:
     for kind, data in lexicon("relations").items():
         for key, backwards in (("between", False), ("between_backwards", True)):
             for word in data.get(key, ()):
-                found.setdefault(fold(word), []).append((kind, backwards))
+                found.setdefault(_key(word), []).append((kind, backwards))
     return found
 
 
 def _cue(word: str) -> Sequence[tuple[str, bool]]:
     """Give what a word states, with the article or without; a particle before it is a part of it (بقيادة)."""
-    folded = fold(word)
-    bare = (folded[1:] if folded.startswith("وال") else folded).removeprefix("ال")
-    return _cues().get(folded, _cues().get(bare, ()))
+    written = _key(word)
+    bare = (written[1:] if written.startswith("وال") else written).removeprefix("ال")
+    return _cues().get(written, _cues().get(bare, ()))
+
+
+def _key(word: str) -> str:
+    """Fold a word, but keep the ending that folding makes a pronoun of (ابنة, ابنه)."""
+    return fold(word) + "ة" * word.endswith("ة")
+
+
+def _taken_up(between: Span) -> set[tuple[str, bool]]:
+    """Give what a noun with a pronoun, which takes up what is named before it, says of whom it names (وزعيمه فلان)."""
+    written = [token for token in between if not token.is_punct]
+    near = [token for i, token in enumerate(written) if i == 0 or token.text.startswith("و")]
+    return {(kind, True) for kind in lexicon("relations") for token in near if _takes_up(token, kind)}
+
+
+def _takes_up(token: Token, kind: str | None = None) -> bool:
+    """Say whether a word is a noun with a pronoun that states a relation, or any."""
+    kinds = [kind] if kind else lexicon("relations")
+    forms = {_key(token.text), _key(token.text.removeprefix("و"))}
+    return any(_key(word) in forms for one in kinds for word in lexicon("relations")[one].get("taken_up", ()))

@@ -16,7 +16,7 @@ from .draft import draft_of
 
 @Language.component("khabar_unused")
 def unused(doc: Doc) -> Doc:
-    """Keep the entities that have a name, or that an event, a claim, a quotation or an office refers to."""
+    """Keep the entities that have a name, or that an event, a claim, a quotation, an office or a tie refers to."""
     draft = draft_of(doc)
     used = {*_referred_to(draft.annotation), *draft.tied}
     kept = [e for e in draft.annotation.entities if e.id in used or any(m.level == "Name" for m in e.mentions)]

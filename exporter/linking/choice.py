@@ -80,6 +80,8 @@ def choose(
         lambda c: c.kind == "common",
     )
     for preferred in preferences:
+        if len(candidates) < 2:
+            break
         candidates = [c for c in candidates if preferred(c)] or candidates
     return candidates[0] if len(candidates) == 1 else None
 
