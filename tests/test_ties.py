@@ -122,6 +122,17 @@ def test_a_phrase_says_of_which_body_its_people_are(text: str, group: str, body:
     assert found == ([(kind, group, body)] if kind else [])
 
 
+@pytest.mark.parametrize(
+    ("text", "stated"), [("هاجمت تركيا وحلفاؤها التل", True), ("دعت تركيا حلفاءها إلى الحوار", False)]
+)
+def test_allies_that_and_joins_to_somebody_are_his(text: str, stated: bool) -> None:
+    allies = "حلفاؤها" if stated else "حلفاءها"
+    doc = with_phrase(text, allies, O, ("تركيا", G))
+    assert [(kind, one.text, other.text) for kind, one, other in stated_ties(doc)] == [
+        ("alliedWith", "تركيا", allies)
+    ] * stated
+
+
 @pytest.mark.parametrize(("body", "led"), [("قوات سامي نادر", True), ("مكتب سامي نادر", False)])
 def test_forces_called_after_somebody_are_led_by_him(body: str, led: bool) -> None:
     doc = with_phrase(f"انسحبت {body} أمس", body, O, ("سامي نادر", P))

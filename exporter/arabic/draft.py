@@ -12,6 +12,7 @@ from spacy.tokens import Doc
 
 from ..annotation.model import Annotation, Article, Span
 from .lexicon import PROCLITICS, characters_of, fold, words
+from .marks import is_quotation_mark
 from .pieces import normalise
 from .reader import Reading
 
@@ -120,6 +121,23 @@ def attached(doc: Doc, mention: Found) -> str:
     """Give the particles that are written together with a mention, folded."""
     draft = draft_of(doc)
     return fold(text_of(doc)[draft.offsets[mention.start] : mention.span[0]])
+
+
+def led_by(doc: Doc, mention: Found, since: int) -> tuple[str, int]:
+    """Give the word or particle before a mention, a class noun and quotation marks aside, and where it stands.
+
+    It is "" where there is none from the word ``since`` on (في تنظيم «داعش»: في; بجماعة الحوثي: ب).
+    """
+    particle, at = attached(doc, mention), mention.start
+    while not particle and at > since:
+        at -= 1
+        word = fold(draft_of(doc).words[at])
+        if word in words("names", "class_nouns") or is_quotation_mark(word):
+            continue
+        if word[:1] not in PROCLITICS or word[1:] not in words("names", "class_nouns"):
+            return word, at
+        particle = word[0]
+    return particle, at
 
 
 def text_at(doc: Doc, span: Span) -> str:

@@ -81,9 +81,11 @@ def _named_alike(names: list[Found]) -> list[Group]:
 
 
 def _join_kingdom(groups: list[Group]) -> None:
-    """Join المملكة with the kingdom that the article names, where it names one alone."""
+    """Join المملكة with the kingdom that the article names, if it is one alone, or one in full (المملكة المغربية)."""
     alone = [group for group in groups if {fold(m.text) for m in group.mentions} <= words("names", "kingdom")]
-    named = [group for group in groups if not group.keys.isdisjoint(_KINGDOMS)]
+    kingdoms = [group for group in groups if not group.keys.isdisjoint(_KINGDOMS)]
+    in_full = [g for g in kingdoms if any(fold(m.text).split(" ")[0] in words("names", "kingdom") for m in g.mentions)]
+    named = in_full or kingdoms
     if alone and len(named) == 1:
         for group in alone:
             named[0].mentions += group.mentions

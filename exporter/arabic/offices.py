@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
 from ..annotation.model import Span
 from .draft import Found, draft_of, sentence_of
 from .lexicon import PROCLITICS, fold, words
+from .marks import is_quotation_mark
 from .wording import span_of_words
 
 _BEFORE, _LENGTH, _GAP = 9, 9, 2
@@ -70,7 +71,7 @@ class Offices:
             end -= 1
         limit = end
         for i in range(end - 1, max(first, end - _BEFORE) - 1, -1):
-            if i in self._in_names or doc[i].is_punct:
+            if i in self._in_names or _ends_office(doc[i]):
                 break
             head = _head(doc[i].text)
             if head:
@@ -94,6 +95,13 @@ class Offices:
         """Say whether an office leads straight to another name, whose bearer has it (التقى فلان وزير النفط فلانا)."""
         name = next((i for i in range(start, end) if i in self._in_names), None)
         return name is not None and not any(_head(self._doc[i].text) for i in range(start + 1, name))
+
+
+def _ends_office(word: Token) -> bool:
+    """Say whether a word before a name cannot stand in an office: a mark other than a quotation mark, or أن."""
+    if word.is_punct:
+        return not is_quotation_mark(word.text)
+    return fold(word.text) in words("speaking", "that")
 
 
 def _within(doc: Doc, nominal: Found) -> Iterator[Office]:

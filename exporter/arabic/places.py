@@ -9,6 +9,7 @@ from spacy.tokens import Doc, Token
 
 from .draft import GROUNDS, Found, attached, draft_of
 from .lexicon import fold, head_of, words
+from .marks import is_quotation_mark
 from .nisbas import state_of
 
 _GAP = 5
@@ -49,7 +50,7 @@ def _stands_around(doc: Doc, inner: Found, outer: Found) -> bool:
         return False  # القدس عاصمة لإسرائيل
     if outer.subtype != "Country" and any(_leads_past(token) for token in between):
         return False
-    return bool(particle) or any(token.text not in "،," for token in between)
+    return bool(particle) or any(not _is_mark(token) or token.text == "(" for token in between)
 
 
 def _stands_in(doc: Doc, spot: Found, around: Found) -> bool:
@@ -83,7 +84,11 @@ def _is_named_after(facility: Found, around: Found) -> bool:
 def _leads(token: Token) -> bool:
     folded = fold(token.text)
     one_of_many = folded in words("names", "kinds_of_places") and fold(token.nbor(-1).text) in words("names", "one_of")
-    return one_of_many or folded in _LEADING or folded.removeprefix("ب") in _LEADING or token.text in "(،,"
+    return one_of_many or folded in _LEADING or folded.removeprefix("ب") in _LEADING or _is_mark(token)
+
+
+def _is_mark(token: Token) -> bool:
+    return token.text in "(،," or is_quotation_mark(token.text)
 
 
 _INSIDE = frozenset(map(fold, ("في", "داخل")))

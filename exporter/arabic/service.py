@@ -7,13 +7,15 @@ from collections.abc import Iterator
 
 from spacy.tokens import Doc
 
-from .draft import Found, draft_of, reading_of
+from .draft import Found, draft_of, led_by, reading_of
 from .lexicon import fold, words
 from .naming import key_of
 from .nisbas import key_of_state, state_of
 from .offices import Office, Offices
 
 _SERVED = frozenset({"Organization", "GeopoliticalEntity", "Place"})
+_NO_MORE = 2
+"""Words up to the في behind a leader that name no office: the leader and an adjective."""
 _OWN = 0.2
 """Probability from which the reader's likeliest state is taken as the one whose minister somebody is."""
 
@@ -34,7 +36,7 @@ class Service:
         for person in self._people:
             for office in self._offices.of(person):
                 served = self._served(office, person)
-                relation = _relation(office, served) if served else None
+                relation = _relation(self._doc, office, served) if served else None
                 if served and relation:
                     yield relation, person, served
 
@@ -95,11 +97,18 @@ class Service:
         return next((state for state in states if state), None)
 
 
-def _relation(office: Office, served: Found) -> str | None:
-    """Give what the holder of an office is to whom it serves; an official of a state holds none that has a name."""
+def _relation(doc: Doc, office: Office, served: Found) -> str | None:
+    """Give what the holder of an office is to whom it serves; an official of a state holds none that has a name.
+
+    A leader in a body does not lead it: قائد ميداني في الجيش is a member, رئيس قسم الأخبار في القناة has an office.
+    """
     if office.head in words("offices", "spokespeople"):
         return "spokespersonOf"
     if office.head in words("offices", "members"):
         return "memberOf" if served.type == "Organization" else None
-    leads = office.head in words("offices", "leaders") and served.type == "Organization"
-    return "headOf" if leads else "holdsPosition"
+    if office.head not in words("offices", "leaders") or served.type != "Organization":
+        return "holdsPosition"
+    leading, at = led_by(doc, served, office.start + 1)
+    if leading not in ("في", "ب"):
+        return "headOf"
+    return "memberOf" if at - office.start <= _NO_MORE else "holdsPosition"

@@ -8,7 +8,7 @@ from itertools import takewhile
 
 from spacy.tokens import Doc, Span, Token
 
-from .draft import Found, attached, draft_of
+from .draft import Found, attached, draft_of, led_by
 from .lexicon import fold, head_of, lexicon, words
 from .marks import is_quotation_mark
 from .negation import particle_before
@@ -42,6 +42,12 @@ def _ties(doc: Doc, first: Found, second: Found) -> Iterator[tuple[str, Found, F
         stated |= _stated_by_head(first, second)
     if first.level == "Nominal" and second.type == "Organization":
         stated |= _of_body(doc, first, second)
+    if (
+        not len(between)
+        and attached(doc, second) == "و"
+        and head_of(second.text) in _listed("alliedWith", "companions")
+    ):
+        stated.add(("alliedWith", False))
     if _is_called_an_enemy(between, second):
         stated.add(("opposedTo", True))
     for kind, backwards in sorted(stated):
@@ -59,28 +65,20 @@ def _is_genitive(doc: Doc, between: Span, named: Found) -> bool:
 
 def _parts(token: Token) -> bool:
     """Say whether a word or mark ends what is said of the mention before it."""
-    if token.is_space or fold(token.text) in words("speaking", "conjunctions"):
+    if token.is_space or fold(token.text) in words("speaking", "that"):
         return True
     return token.is_punct and token.text not in "()-" and not is_quotation_mark(token.text) and not _leads_on(token)
 
 
 def _of_body(doc: Doc, phrase: Found, body: Found) -> set[tuple[str, bool]]:
     """Give what a phrase says its people are to an organization in it, or behind it (ثلاثة من الحزب)."""
-    leading = _leading(doc, phrase, body)
+    inside = body.start < phrase.end
+    leading, at = led_by(doc, body, phrase.start + 1 if inside else phrase.end)
+    if not inside and (not leading or at > phrase.end):
+        return set()
     said = {fold(token.text).removeprefix("ال") for token in doc[phrase.start : body.start]}
     kinds = (kind for kind in lexicon("relations") if leading in _listed(kind, "within"))
     return {(kind, False) for kind in kinds if said.isdisjoint(_listed(kind, "without"))}
-
-
-def _leading(doc: Doc, phrase: Found, named: Found) -> str | None:
-    """Give the one word that leads from a phrase to a name in it or behind it; in a genitive there is none ("")."""
-    particles = attached(doc, named)
-    inside = named.start < phrase.end
-    since = phrase.start + 1 if inside else phrase.end
-    between = [t for t in doc[since : named.start] if not is_quotation_mark(t.text)]
-    if inside:
-        return particles or (fold(between[-1].text) if between else "")
-    return fold(between[0].text) if len(between) == 1 and not particles else None
 
 
 def _stated_by_head(phrase: Found, named: Found) -> set[tuple[str, bool]]:
