@@ -70,6 +70,22 @@ def groups(doc: Doc) -> list[set[str]]:
     return [{doc.text[slice(*m.span)] for m in e.mentions} for e in draft_of(identity(doc)).annotation.entities]
 
 
+@pytest.mark.parametrize(
+    ("names", "whose"),
+    [
+        (("السعودية", "المملكة"), "السعودية"),
+        (("السعودية", "الأردن", "المملكة"), None),
+        (("البحرين", "المملكة المغربية", "المملكة"), "المملكة المغربية"),
+        (("تركيا", "المملكة"), None),
+    ],
+)
+def test_the_kingdom_is_the_one_that_is_named(blank: Language, names: tuple[str, ...], whose: str | None) -> None:
+    text = f"{names[-1]} ثم {' ثم '.join(names[:-1])}"
+    doc = document(blank, text, [(name, "GeopoliticalEntity") for name in names])
+    joined = next(group for group in groups(doc) if "المملكة" in group)
+    assert joined == {"المملكة", *([whose] if whose else [])}
+
+
 def test_one_letter_apart_is_not_the_same(blank: Language) -> None:
     doc = document(
         blank, "جون كيري قال كيربي إن كيري", [("جون كيري", "Person"), ("كيربي", "Person"), ("كيري", "Person")]

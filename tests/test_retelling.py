@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from importlib import import_module
+from itertools import combinations
 from pathlib import Path
 
 import numpy as np
@@ -124,6 +125,23 @@ def test_a_participant_is_shared_in_one_role_and_a_rival_in_the_same_one() -> No
     assert (trait(doc, "shared"), trait(doc, "rival")) == pytest.approx((0.0, 0.0))
     doc = document({}, others={(2, ARMY, "attacker"): 0.9, (9, TOWN, "attacker"): 0.7})
     assert (trait(doc, "shared"), trait(doc, "rival")) == pytest.approx((0.0, 0.7))
+
+
+def test_triggers_compared_in_blocks_are_compared_with_all_before_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    starts, answers = (2, 9, 15, 20, 31), np.random.default_rng(1)
+    others = {
+        (start, who, label): float(answers.random())
+        for start in starts
+        for who in (ARMY, VILLAGE, TOWN)
+        for label in ("attacker", "target", "place")
+    }
+    doc = document({(b, a): float(answers.random()) for a, b in combinations(starts, 2)}, {15: "Meeting"}, others)
+    triggers = [Trigger(start, start + 1) for start in starts]
+    at_once = list(traits(doc, triggers, cast_of(doc, triggers)))
+    monkeypatch.setattr("khabar.exporter.arabic.retelling._BLOCK", 2)
+    in_blocks = list(traits(doc, triggers, cast_of(doc, triggers)))
+    assert [rows.shape for rows in in_blocks] == [(i, len(TRAITS)) for i in range(len(starts))]
+    assert np.concatenate(in_blocks) == pytest.approx(np.concatenate(at_once))
 
 
 def test_the_fit_finds_the_weights_that_made_its_examples(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -83,9 +83,9 @@ def _named_alike(names: list[Found]) -> list[Group]:
 def _join_kingdom(groups: list[Group]) -> None:
     """Join المملكة with the kingdom that the article names, if it is one alone, or one in full (المملكة المغربية)."""
     alone = [group for group in groups if {fold(m.text) for m in group.mentions} <= words("names", "kingdom")]
-    kingdoms = [group for group in groups if not group.keys.isdisjoint(_KINGDOMS)]
-    in_full = [g for g in kingdoms if any(fold(m.text).split(" ")[0] in words("names", "kingdom") for m in g.mentions)]
-    named = in_full or kingdoms
+    others = [group for group in groups if group not in alone]
+    in_full = [g for g in others if any(fold(m.text).split(" ")[0] in words("names", "kingdom") for m in g.mentions)]
+    named = in_full or [group for group in others if not group.keys.isdisjoint(_KINGDOMS)]
     if alone and len(named) == 1:
         for group in alone:
             named[0].mentions += group.mentions
