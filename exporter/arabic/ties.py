@@ -110,8 +110,8 @@ def _leads_on(mark: Token) -> bool:
     behind = mark.nbor() if mark.text in "،," and mark.i + 1 < len(mark.doc) else None
     if behind is None:
         return False
-    cues = _cue(behind.text)
-    return any(backwards for _, backwards in cues) or (bool(cues) and behind.text.startswith("و")) or _takes_up(behind)
+    joined = behind.text.startswith("و")
+    return bool(_takes_up(behind)) or any(backwards or joined for _, backwards in _cue(behind.text))
 
 
 @cache
@@ -141,11 +141,19 @@ def _taken_up(between: Span) -> set[tuple[str, bool]]:
     """Give what a noun with a pronoun, which takes up what is named before it, says of whom it names (وزعيمه فلان)."""
     written = [token for token in between if not token.is_punct]
     near = [token for i, token in enumerate(written) if i == 0 or token.text.startswith("و")]
-    return {(kind, True) for kind in lexicon("relations") for token in near if _takes_up(token, kind)}
+    return {(kind, True) for token in near for kind in _takes_up(token)}
 
 
-def _takes_up(token: Token, kind: str | None = None) -> bool:
-    """Say whether a word is a noun with a pronoun that states a relation, or any."""
-    kinds = [kind] if kind else lexicon("relations")
-    forms = {_key(token.text), _key(token.text.removeprefix("و"))}
-    return any(_key(word) in forms for one in kinds for word in lexicon("relations")[one].get("taken_up", ()))
+def _takes_up(token: Token) -> Sequence[str]:
+    """Give the relations that a noun with a pronoun states, with و before it or without."""
+    return _nouns().get(_key(token.text), _nouns().get(_key(token.text.removeprefix("و")), ()))
+
+
+@cache
+def _nouns() -> dict[str, list[str]]:
+    """Give by noun with a pronoun the relations that it states."""
+    found: dict[str, list[str]] = {}
+    for kind, data in lexicon("relations").items():
+        for word in data.get("taken_up", ()):
+            found.setdefault(_key(word), []).append(kind)
+    return found
