@@ -77,6 +77,7 @@ def groups(doc: Doc) -> list[set[str]]:
         (("السعودية", "الأردن", "المملكة"), None),
         (("البحرين", "المملكة المغربية", "المملكة"), "المملكة المغربية"),
         (("تركيا", "المملكة"), None),
+        (("السعودية", "المملكة المتحدة", "المملكة"), "السعودية"),
     ],
 )
 def test_the_kingdom_is_the_one_that_is_named(blank: Language, names: tuple[str, ...], whose: str | None) -> None:

@@ -118,7 +118,7 @@ def _joins(word: str, head: str) -> bool:
 def _end(doc: Doc, start: int) -> int:
     """Give the end of an office that stands behind a name: the next mark, or as many words as offices have."""
     limit = min(sentence_of(doc, start)[1], start + _LENGTH)
-    marks = (i for i in range(start + 1, limit) if doc[i].is_punct or doc[i].is_space)
+    marks = (i for i in range(start + 1, limit) if doc[i].is_space or _ends_office(doc[i]))
     return next(marks, limit)
 
 

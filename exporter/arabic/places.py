@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from spacy.tokens import Doc, Token
 
-from .draft import GROUNDS, Found, attached, draft_of
+from .draft import GROUNDS, Found, attached, draft_of, led_by
 from .lexicon import fold, head_of, words
 from .marks import is_quotation_mark
 from .nisbas import state_of
@@ -61,8 +61,7 @@ def _stands_in(doc: Doc, spot: Found, around: Found) -> bool:
     if not spot.start < around.start < spot.end:
         directed = any(fold(token.text) in words("names", "directions") for token in doc[spot.end : around.start])
         return _stands_around(doc, spot, around) and not directed
-    particle = attached(doc, around)
-    return particle == "ب" or (not particle and fold(doc[around.start - 1].text) in _INSIDE)
+    return led_by(doc, around, spot.start + 1)[0] in _INSIDE | {"ب"}
 
 
 def _leads_past(token: Token) -> bool:

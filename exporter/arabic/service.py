@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
 from .draft import Found, draft_of, led_by, reading_of
 from .lexicon import fold, words
@@ -15,7 +15,7 @@ from .offices import Office, Offices
 
 _SERVED = frozenset({"Organization", "GeopoliticalEntity", "Place"})
 _NO_MORE = 2
-"""Words up to the في behind a leader that name no office: the leader and an adjective."""
+"""Words between a leader and في of which the office has a name of its own: one alone may be an adjective."""
 _OWN = 0.2
 """Probability from which the reader's likeliest state is taken as the one whose minister somebody is."""
 
@@ -111,4 +111,10 @@ def _relation(doc: Doc, office: Office, served: Found) -> str | None:
     leading, at = led_by(doc, served, office.start + 1)
     if leading not in ("في", "ب"):
         return "headOf"
-    return "memberOf" if at - office.start <= _NO_MORE else "holdsPosition"
+    between = doc[office.start + 1 : at]
+    described = all(_has_article(token) == _has_article(doc[office.start]) for token in between)
+    return "memberOf" if len(between) < _NO_MORE and described else "holdsPosition"
+
+
+def _has_article(word: Token) -> bool:
+    return fold(word.text).removeprefix("و").startswith("ال")

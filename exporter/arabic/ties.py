@@ -37,17 +37,15 @@ def _ties(doc: Doc, first: Found, second: Found) -> Iterator[tuple[str, Found, F
     between = doc[first.start + 1 if nested else first.end : second.start]
     if any(map(_parts, between)):
         return
-    stated = {relation for token in between for relation in _cue(token.text)} | _taken_up(between)
+    stated = {tie for token in between if not particle_before(token) for tie in _cue(token.text)} | _taken_up(between)
     if nested and _is_genitive(doc, between, second):
         stated |= _stated_by_head(first, second)
     if first.level == "Nominal" and second.type == "Organization":
         stated |= _of_body(doc, first, second)
-    if (
-        not len(between)
-        and attached(doc, second) == "و"
-        and head_of(second.text) in _listed("alliedWith", "companions")
-    ):
+    if not nested and _are_companions(doc, first, second):
         stated.add(("alliedWith", False))
+    if _fights(doc, between, second):
+        stated.add(("opposedTo", False))
     if _is_called_an_enemy(between, second):
         stated.add(("opposedTo", True))
     for kind, backwards in sorted(stated):
@@ -59,7 +57,7 @@ def _ties(doc: Doc, first: Found, second: Found) -> Iterator[tuple[str, Found, F
 
 def _is_genitive(doc: Doc, between: Span, named: Found) -> bool:
     """Say whether a name depends on the head of its phrase: only a title with the article may stand between."""
-    by_itself = named.span[0] == doc[named.start].idx and not key_of_state(named.text)
+    by_itself = not attached(doc, named) and not key_of_state(named.text)
     return by_itself and all(token.text.startswith("ال") for token in between)
 
 
@@ -70,13 +68,29 @@ def _parts(token: Token) -> bool:
     return token.is_punct and token.text not in "()-" and not is_quotation_mark(token.text) and not _leads_on(token)
 
 
+def _are_companions(doc: Doc, first: Found, second: Found) -> bool:
+    """Say whether و joins somebody's allies to him (تركيا وحلفاؤها)."""
+    joined = first.end == second.start and attached(doc, second) == "و"
+    return joined and head_of(second.text) in _listed("alliedWith", "companions")
+
+
+def _fights(doc: Doc, between: Span, enemy: Found) -> bool:
+    """Say whether a word of fighting leads to somebody, alone or with a preposition (تقاتل داعش; حربها على داعش)."""
+    leading, at = led_by(doc, enemy, between.start)
+    if leading in _listed("opposedTo", "fights_with") and at > between.start:
+        at -= 1
+        leading = fold(doc[at].text)
+    return leading in _listed("opposedTo", "fights") and particle_before(doc[at]) is None
+
+
 def _of_body(doc: Doc, phrase: Found, body: Found) -> set[tuple[str, bool]]:
     """Give what a phrase says its people are to an organization in it, or behind it (ثلاثة من الحزب)."""
     inside = body.start < phrase.end
     leading, at = led_by(doc, body, phrase.start + 1 if inside else phrase.end)
-    if not inside and (not leading or at > phrase.end):
-        return set()
-    said = {fold(token.text).removeprefix("ال") for token in doc[phrase.start : body.start]}
+    if not inside and (not leading or at > phrase.end or fold(phrase.text).startswith("ال")):
+        return set()  # طلب الأهالي من الجيش
+    behind = {fold(token.text).removeprefix("ال") for token in doc[phrase.start + 1 : body.start]}
+    said = {head_of(phrase.text), *behind}
     kinds = (kind for kind in lexicon("relations") if leading in _listed(kind, "within"))
     return {(kind, False) for kind in kinds if said.isdisjoint(_listed(kind, "without"))}
 
@@ -84,11 +98,12 @@ def _of_body(doc: Doc, phrase: Found, body: Found) -> set[tuple[str, bool]]:
 def _stated_by_head(phrase: Found, named: Found) -> set[tuple[str, bool]]:
     """Give what the head of a phrase says of whom it names (أتباع صالح; in نظام الأسد the named one leads)."""
     head = head_of(phrase.text)
-    if (phrase.type, named.type) == ("Organization", "Person"):
-        nominal = phrase.level == "Nominal" and head not in words("names", "not_called_after")
-        return {("headOf", True)} if nominal or head in words("names", "called_after") else set()
-    kinds = lexicon("relations") if phrase.level == "Nominal" else ()
-    return {(kind, False) for kind in kinds if head in _listed(kind, "heads")}
+    nominal = phrase.level == "Nominal"
+    stated = {(kind, False) for kind in lexicon("relations") if nominal and head in _listed(kind, "heads")}
+    if stated or (phrase.type, named.type) != ("Organization", "Person"):
+        return stated
+    called_after = nominal and head not in words("names", "not_called_after")
+    return {("headOf", True)} if called_after or head in words("names", "called_after") else set()
 
 
 def _is_called_an_enemy(between: Span, caller: Found) -> bool:
