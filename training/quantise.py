@@ -27,6 +27,8 @@ Feed = dict[str, NDArray[np.int64]]
 _MOVED, _MOVED_UNEVEN = 0.8, 0.6
 """How much of a channel's size is moved from the inputs to the weights, as an exponent from 0 to 1, and how much where
 each row has a scale of its own."""
+_LEAST = np.float32(1e-5)
+"""Size that channels and rows have at the least, so that nothing is divided by 0."""
 
 
 def quantise(plain: Path, out: Path, feeds: Iterable[Feed]) -> None:
@@ -92,7 +94,7 @@ def _smooth(
 def _scale_rows(graph: onnx.GraphProto, products: list[onnx.NodeProto]) -> None:
     """Divide each row that is multiplied by its largest size, and multiply the row of the product by it."""
     graph.initializer.append(numpy_helper.from_array(np.asarray([-1], np.int64), "columns"))
-    graph.initializer.append(numpy_helper.from_array(np.float32(1e-5), "least"))
+    graph.initializer.append(numpy_helper.from_array(_LEAST, "least"))
     for node in products:
         value, product = node.input[0], node.output[0]
         even, scaled, sizes, largest, size = (
@@ -111,4 +113,4 @@ def _scale_rows(graph: onnx.GraphProto, products: list[onnx.NodeProto]) -> None:
 
 
 def _positive(sizes: Floats) -> Floats:
-    return np.maximum(sizes, np.float32(1e-5))
+    return np.maximum(sizes, _LEAST)

@@ -83,7 +83,9 @@ def _named_alike(names: list[Found]) -> list[Group]:
 def _join_kingdom(groups: list[Group]) -> None:
     """Join المملكة with the kingdom that the article names, if it is one alone, or one in full (المملكة المغربية)."""
     alone = [group for group in groups if {fold(m.text) for m in group.mentions} <= words("names", "kingdom")]
-    others = [g for g in groups if g not in alone and g.type == "GeopoliticalEntity" and _BRITAIN not in g.keys]
+    others = [
+        g for g in groups if g not in alone and g.type == "GeopoliticalEntity" and g.keys.isdisjoint(_OTHER_KINGDOMS)
+    ]
     in_full = [g for g in others if any(fold(m.text).split(" ")[0] in words("names", "kingdom") for m in g.mentions)]
     named = in_full or [group for group in others if not group.keys.isdisjoint(_KINGDOMS)]
     if alone and len(named) == 1:
@@ -93,9 +95,9 @@ def _join_kingdom(groups: list[Group]) -> None:
             groups.remove(group)
 
 
-_BRITAIN = key_of("المملكة المتحدة")
-"""Never called المملكة alone."""
-_KINGDOMS = frozenset(key_of(name) for name in lexicon("names")["kingdoms"])
+_KINGDOMS, _OTHER_KINGDOMS = (
+    frozenset(map(key_of, lexicon("names")[listed])) for listed in ("kingdoms", "other_kingdoms")
+)
 
 
 def _entity(ident: str, group: Group) -> Entity:

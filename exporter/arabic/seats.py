@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from spacy.tokens import Doc
 
-from .draft import Found, draft_of, reading_of, sentence_of
+from .draft import Found, attached, draft_of, reading_of, sentence_of
 from .lexicon import fold, lexicon, words
 from .naming import Group
 from .wording import unprefixed
@@ -58,12 +58,12 @@ def _scores(doc: Doc, group: Group) -> tuple[NDArray[np.float32], NDArray[np.flo
 
 def _stands_as_place(doc: Doc, mention: Found) -> bool:
     """Say whether words that lead to places stand before a name (في دمشق, ببغداد) or one that و adds it to."""
-    attached = doc[mention.start].text[: mention.span[0] - doc[mention.start].idx]
-    if attached == "و":
+    particle = attached(doc, mention)
+    if particle == "و":
         other = next((m for m in draft_of(doc).mentions if m.end == mention.start and m.level == "Name"), None)
         return other is not None and _stands_as_place(doc, other)
-    if attached:
-        return attached == "ب"
+    if particle:
+        return particle == "ب"
     first = max(sentence_of(doc, mention.start)[0], mention.start - _SUBJECT - 1)
     before = [fold(token.text) for token in doc[first : mention.start]]
     return bool(before) and (before[-1] in words("capitals", "places") or _goes(before))

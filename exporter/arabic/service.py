@@ -14,8 +14,8 @@ from .nisbas import key_of_state, state_of
 from .offices import Office, Offices
 
 _SERVED = frozenset({"Organization", "GeopoliticalEntity", "Place"})
-_NO_MORE = 2
-"""Words between a leader and في of which the office has a name of its own: one alone may be an adjective."""
+_ADJECTIVES = 1
+"""Words that may stand between a leader in a body and في; with more, his office has a name of its own."""
 _OWN = 0.2
 """Probability from which the reader's likeliest state is taken as the one whose minister somebody is."""
 
@@ -83,7 +83,8 @@ class Service:
         """Say whether an office is one of a state by its words: a president without more words is one."""
         behind = fold(self._doc[office.start + 1].text) if office.end > office.start + 1 else ""
         return office.head in words("offices", "of_states") or (
-            office.head in words("offices", "leaders_of_states") and behind in words("offices", "governments")
+            office.head in words("offices", "leaders_of_states")
+            and behind in words("offices", "governments") | words("offices", "terms")
         )
 
     def _served(self, office: Office, person: Found) -> Found | None:
@@ -113,7 +114,7 @@ def _relation(doc: Doc, office: Office, served: Found) -> str | None:
         return "headOf"
     between = doc[office.start + 1 : at]
     described = all(_has_article(token) == _has_article(doc[office.start]) for token in between)
-    return "memberOf" if len(between) < _NO_MORE and described else "holdsPosition"
+    return "memberOf" if len(between) <= _ADJECTIVES and described else "holdsPosition"
 
 
 def _has_article(word: Token) -> bool:

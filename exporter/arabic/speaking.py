@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from spacy.tokens import Doc
 
-from .draft import Found, draft_of, sentence_of, sentences_of
+from .draft import Found, attached, draft_of, sentence_of, sentences_of
 from .lexicon import fold, head_of, words
 from .nisbas import key_of_state
 
@@ -52,7 +52,7 @@ def past_aside(doc: Doc, start: int, end: int) -> int:
 
 def is_attached(doc: Doc, mention: Found) -> bool:
     """Say whether a particle is written before a mention: then it is no subject (قالت لرويترز)."""
-    return mention.span[0] > doc[mention.start].idx
+    return bool(attached(doc, mention))
 
 
 def named_sources(doc: Doc) -> Iterator[tuple[int, Found]]:

@@ -130,21 +130,21 @@ def _leads_on(mark: Token) -> bool:
 
 
 @cache
-def _cues() -> dict[str, list[tuple[str, bool]]]:
-    """Give by cue word the relations that it states, and whether the later mention is the subject."""
+def _cues(*keys: str) -> dict[str, list[tuple[str, bool]]]:
+    """Give by word under some keys the relations that it states, and whether the later mention is the subject."""
     found: dict[str, list[tuple[str, bool]]] = {}
     for kind, data in lexicon("relations").items():
-        for key, backwards in (("between", False), ("between_backwards", True)):
+        for key in keys:
             for word in data.get(key, ()):
-                found.setdefault(_key(word), []).append((kind, backwards))
+                found.setdefault(_key(word), []).append((kind, key != "between"))
     return found
 
 
 def _cue(word: str) -> Sequence[tuple[str, bool]]:
     """Give what a word states, with the article or without; a particle before it is a part of it (بقيادة)."""
-    written = _key(word)
+    cues, written = _cues("between", "between_backwards"), _key(word)
     bare = (written[1:] if written.startswith("وال") else written).removeprefix("ال")
-    return _cues().get(written, _cues().get(bare, ()))
+    return cues.get(written, cues.get(bare, ()))
 
 
 def _key(word: str) -> str:
@@ -156,19 +156,10 @@ def _taken_up(between: Span) -> set[tuple[str, bool]]:
     """Give what a noun with a pronoun, which takes up what is named before it, says of whom it names (وزعيمه فلان)."""
     written = [token for token in between if not token.is_punct]
     near = [token for i, token in enumerate(written) if i == 0 or token.text.startswith("و")]
-    return {(kind, True) for token in near for kind in _takes_up(token)}
+    return {tie for token in near for tie in _takes_up(token)}
 
 
-def _takes_up(token: Token) -> Sequence[str]:
-    """Give the relations that a noun with a pronoun states, with و before it or without."""
-    return _nouns().get(_key(token.text), _nouns().get(_key(token.text.removeprefix("و")), ()))
-
-
-@cache
-def _nouns() -> dict[str, list[str]]:
-    """Give by noun with a pronoun the relations that it states."""
-    found: dict[str, list[str]] = {}
-    for kind, data in lexicon("relations").items():
-        for word in data.get("taken_up", ()):
-            found.setdefault(_key(word), []).append(kind)
-    return found
+def _takes_up(token: Token) -> Sequence[tuple[str, bool]]:
+    """Give what a noun with a pronoun states, with و before it or without."""
+    nouns = _cues("taken_up")
+    return nouns.get(_key(token.text), nouns.get(_key(token.text.removeprefix("و")), ()))
