@@ -93,7 +93,7 @@ def test_normalise_folds_what_the_reader_should_not_see() -> None:
 
 @given(st.integers(0, 5000), st.integers(LEAST_WINDOW, WINDOW))
 def test_windows_are_even_and_few_and_share_an_eighth(pieces: int, limit: int) -> None:
-    shared = max(limit // 8, 30)
+    shared = limit // 8
     ranges = windows([1] * pieces, limit)
     assert len(ranges) == max(1, -((shared - pieces) // (limit - shared)))
     sizes = [end - start for start, end in ranges]

@@ -20,11 +20,15 @@ _LONGEST_QUOTATION = 80
 
 def sentence_numbers(words: Sequence[str]) -> NDArray[np.intp]:
     """Give the number of the sentence of each word, from 0, of a text cut into words (white space may be words)."""
-    ends = [_ends_sentence(words, i) for i in range(len(words))]
+    ends = [_may_end(word) and _ends_sentence(words, i) for i, word in enumerate(words)]
     for start, end in between_marks(words)[0]:
         if end - start <= _LONGEST_QUOTATION and not any("\n" in word for word in words[start:end]):
             ends[start:end] = [False] * (end - start)
     return np.cumsum([0, *ends[:-1]])[: len(words)]
+
+
+def _may_end(word: str) -> bool:
+    return word in _ENDS or word in _CLOSERS or "\n" in word
 
 
 def _ends_sentence(words: Sequence[str], i: int) -> bool:

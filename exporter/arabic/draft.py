@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
-from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from spacy.tokens import Doc
@@ -64,6 +63,8 @@ class Draft:
     """Entities that words join with others (القوات الموالية لصالح)."""
     sentences: list[tuple[int, int]] = field(default_factory=list)
     """Sentences as half-open word ranges, once somebody has asked for them."""
+    around: list[tuple[int, int]] = field(default_factory=list)
+    """The sentence of each word, likewise."""
 
 
 def start_draft(doc: Doc, article: Article) -> Doc:
@@ -103,8 +104,10 @@ def sentences_of(doc: Doc) -> list[tuple[int, int]]:
 
 def sentence_of(doc: Doc, word: int) -> tuple[int, int]:
     """Give the sentence of a word as a half-open word range."""
-    sentences = sentences_of(doc)
-    return sentences[bisect_right(sentences, word, key=itemgetter(0)) - 1]
+    draft = draft_of(doc)
+    if not draft.around:
+        draft.around = [sentence for sentence in sentences_of(doc) for _ in range(*sentence)]
+    return draft.around[word]
 
 
 def word_at(doc: Doc, offset: int) -> int:

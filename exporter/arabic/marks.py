@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from .lexicon import lexicon, words
 
@@ -44,6 +45,12 @@ def between_marks(written: Sequence[str]) -> tuple[list[tuple[int, int]], list[t
     return closed, sorted((one.end, _opens_again(marks, one, len(written))) for one in left_open)
 
 
+@lru_cache(maxsize=100_000)
+def is_mark(word: str) -> bool:
+    """Say whether a word is nothing but punctuation."""
+    return all(unicodedata.category(char).startswith("P") for char in word)
+
+
 def is_quotation_mark(word: str) -> bool:
     """Say whether a word is a mark that opens or closes a quotation, or half of a doubled one."""
     return word in _singles()
@@ -60,7 +67,7 @@ def _marks(written: Sequence[str]) -> list[_Mark]:
     known = frozenset(closers).union(*closers.values())
     found: list[_Mark] = []
     for i, word in enumerate(written):
-        if found and found[-1].end > i:
+        if (word not in known and word * 2 not in known) or (found and found[-1].end > i):
             continue
         length = 2 if written[i + 1 : i + 2] == [word] and word * 2 in known else 1
         if word * length in known and not _is_apostrophe(written, i):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -72,12 +72,12 @@ _KINDS = words("names", "class_nouns") | words("names", "facility_nouns")
 
 def _leader(doc: Doc, mention: Found, found: list[Found]) -> Found | None:
     """Give the person after whom a government is called (نظام بشار الأسد), where the reader does not see the name."""
-    head, start = fold(doc[mention.start].text), mention.start + 1
+    head, start = fold(draft_of(doc).words[mention.start]), mention.start + 1
     called = mention.type == "Organization" and head in words("names", "called_after") and mention.end - start > 1
     if not called or any(start <= m.start < mention.end for m in found):
         return None
     span = span_of(doc, start, mention.end)
-    first = fold(doc[start].text)
+    first = fold(draft_of(doc).words[start])
     if first.startswith("ال") or first in _KINDS:
         return None
     return Found(start, mention.end, span, text_at(doc, span), "Name", "Person", None, mention.probability)
@@ -122,13 +122,15 @@ _STATES = frozenset({"Country", "Region", "City"})
 
 def _trim(doc: Doc, start: int, end: int) -> tuple[int, int]:
     """Leave out marks, spaces and particles at the edges, but not all words."""
-    while end - start > 1 and not _may_be_edge(doc[start].text):
+    written = draft_of(doc).words
+    while end - start > 1 and not _may_be_edge(written[start]):
         start += 1
-    while end - start > 1 and not _may_be_edge(doc[end - 1].text):
+    while end - start > 1 and not _may_be_edge(written[end - 1]):
         end -= 1
     return start, end
 
 
+@lru_cache(maxsize=100_000)
 def _may_be_edge(text: str) -> bool:
     return any(map(str.isalnum, text)) and fold(text) not in words("names", "edge_words")
 
@@ -158,9 +160,9 @@ def _elsewhere(doc: Doc, found: list[Found]) -> Iterator[Found]:
             places.setdefault(bare, []).append(i)
     sure = [m for m in found if m.probability >= _SURE and len(m.text) >= _LEAST_LETTERS]
     known = {**_listed(), **{fold(m.text): m for m in sorted(sure, key=lambda m: m.probability)}}
-    for surface, mention in sorted(known.items(), key=lambda item: -len(item[0].split(" "))):
-        first, *rest = surface.split(" ")
-        for start in places.get(first, ()):
+    here = [(form, mention) for name, mention in known.items() if (form := name.split(" "))[0] in places]
+    for (first, *rest), mention in sorted(here, key=lambda item: -len(item[0])):
+        for start in places[first]:
             end = start + 1 + len(rest)
             if forms[start + 1 : end] != rest:
                 continue

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from spacy.tokens import Token
+from spacy.tokens import Doc, Token
 
-from .draft import sentence_of
+from .draft import draft_of, sentence_of
 from .lexicon import fold, lexicon, words
-from .marks import is_quotation_mark
+from .marks import is_mark, is_quotation_mark
 from .wording import readings, unjoined, unprefixed
 
 _DENYING = 5
@@ -23,53 +23,58 @@ def is_denied(trigger: Token) -> bool:
     What is negated all but for something took place (لم تقصف سوى). A negation inside the trigger is a part of what the
     trigger tells (لن تسمح is a refusal).
     """
-    after = trigger.doc[trigger.i + 1 : min(trigger.sent.end, trigger.i + 1 + _EXCEPTED)]
-    excepts = any(fold(word.text) in words("claims", "exceptions") for word in after)
-    return (_is_negated(trigger) and not excepts) or _somebody_denies(trigger)
+    doc, at = trigger.doc, trigger.i
+    _, end = sentence_of(doc, at)
+    behind = draft_of(doc).words[at + 1 : min(end, at + 1 + _EXCEPTED)]
+    excepts = not words("claims", "exceptions").isdisjoint(map(fold, behind))
+    return (_is_negated(doc, at) and not excepts) or _somebody_denies(doc, at)
 
 
-def before(word: Token, most: int) -> list[Token]:
-    """Give the words before a word in its sentence, the nearest first, up to a mark other than a quotation mark."""
-    found: list[Token] = []
-    for i in range(word.i - 1, max(sentence_of(word.doc, word.i)[0], word.i - most) - 1, -1):
-        other = word.doc[i]
-        if other.is_punct and not is_quotation_mark(other.text):
+def before(doc: Doc, word: int, most: int) -> list[tuple[int, str]]:
+    """Give the words before a word in its sentence, folded, with their indices: the nearest first.
+
+    They end at a mark other than a quotation mark.
+    """
+    found: list[tuple[int, str]] = []
+    written = draft_of(doc).words
+    for i in range(word - 1, max(sentence_of(doc, word)[0], word - most) - 1, -1):
+        other = written[i]
+        if is_mark(other) and not is_quotation_mark(other):
             break
-        found.append(other)
+        found.append((i, fold(other)))
     return found
 
 
-def particle_before(word: Token) -> str | None:
+def particle_before(doc: Doc, word: int) -> str | None:
     """Give the negation right before a word; only و and ف are written together with one (كما holds none)."""
-    if word.i == sentence_of(word.doc, word.i)[0]:
+    if word == sentence_of(doc, word)[0]:
         return None
-    forms = unjoined(fold(word.nbor(-1).text))
+    forms = unjoined(fold(draft_of(doc).words[word - 1]))
     return next((form for form in forms if form in words("claims", "negations")), None)
 
 
-def _is_negated(trigger: Token) -> bool:
+def _is_negated(doc: Doc, trigger: int) -> bool:
     """Look before the trigger, and before أي (any) in front of it."""
-    nearest = before(trigger, 1)
-    whole = nearest[0] if nearest and _is_any(nearest[0]) else trigger
-    return particle_before(whole) is not None or _light_verb_is_negated(whole)
+    nearest = before(doc, trigger, 1)
+    whole = nearest[0][0] if nearest and _is_any(nearest[0][1]) else trigger
+    return particle_before(doc, whole) is not None or _light_verb_is_negated(doc, whole)
 
 
-def _is_any(word: Token) -> bool:
-    return not words("claims", "any").isdisjoint(unprefixed(fold(word.text)))
+def _is_any(word: str) -> bool:
+    return not words("claims", "any").isdisjoint(unprefixed(word))
 
 
-def _light_verb_is_negated(governed: Token) -> bool:
+def _light_verb_is_negated(doc: Doc, governed: int) -> bool:
     """Say whether a light verb before a word is negated and nothing between them begins another phrase."""
-    preposition = ""
-    for word in before(governed, _GOVERNED + 1):
-        text = fold(word.text)
-        if text in words("claims", "light_particles") and word.i == governed.i - 1:
-            preposition = text
-        elif text in words("claims", "phrase_openers"):
+    preposition, noun = "", draft_of(doc).words[governed]
+    for i, word in before(doc, governed, _GOVERNED + 1):
+        if word in words("claims", "light_particles") and i == governed - 1:
+            preposition = word
+        elif word in words("claims", "phrase_openers"):
             return False
-        elif particle_before(word):
-            joined = governed.text[0] in "وف" and word.i < governed.i - 1  # لم يشن هجوما وقصف
-            return not joined and _governs(text, fold(governed.text), preposition)
+        elif particle_before(doc, i):
+            joined = noun[0] in "وف" and i < governed - 1  # لم يشن هجوما وقصف
+            return not joined and _governs(word, fold(noun), preposition)
     return False
 
 
@@ -83,22 +88,22 @@ def _governs(verb: str, governed: str, preposition: str) -> bool:
     )
 
 
-def _somebody_denies(trigger: Token) -> bool:
+def _somebody_denies(doc: Doc, trigger: int) -> bool:
     """Look for a word of denying before the trigger that is not negated itself (لم ينف).
 
     Who denies a part in an event (نفت صلتها بالهجوم), something of it (نفت أن تكون الوفاة مدبرة) or an accusation does
     not deny that it happened; nor does one who is only described by it (نفى الرجل الذي اعتقل).
     """
-    if not words("claims", "charges").isdisjoint(readings(fold(trigger.text))):
+    if not words("claims", "charges").isdisjoint(readings(fold(draft_of(doc).words[trigger]))):
         return False
-    for word in before(trigger, _DENYING):
-        forms = unprefixed(fold(word.text))
-        if fold(word.text) in words("claims", "relatives"):
+    for i, word in before(doc, trigger, _DENYING):
+        forms = unprefixed(word)
+        if word in words("claims", "relatives"):
             return False
         if words("claims", "involvement") & {form.removesuffix(end) for form in forms for end in ("", "هم", "ها", "ه")}:
             return False
-        if word.i == trigger.i - 1 and not words("claims", "copulas").isdisjoint(forms):
+        if i == trigger - 1 and not words("claims", "copulas").isdisjoint(forms):
             return False
         if not words("claims", "denials").isdisjoint(forms):
-            return not particle_before(word)
+            return not particle_before(doc, i)
     return False

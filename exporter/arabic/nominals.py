@@ -10,6 +10,7 @@ from spacy.tokens import Doc
 
 from .draft import Found, draft_of, reading_of, sentence_of
 from .lexicon import fold, head_of, words
+from .marks import is_mark
 from .naming import Group, Key
 from .nisbas import key_of_state
 from .offices import Offices
@@ -88,10 +89,10 @@ class Nominals:
 
     def _meet(self, start: int, end: int, gap: int) -> bool:
         """Say whether nothing but at most ``gap`` words, or one comma, stands between."""
-        between = self._doc[start:end] if 0 <= end - start <= gap else None
-        if between is None:
+        if not 0 <= end - start <= gap:
             return False
-        return not any(t.is_space or t.is_punct for t in between) or (len(between) == 1 and between[0].text in "،,")
+        between = draft_of(self._doc).words[start:end]
+        return not any(word.isspace() or is_mark(word) for word in between) or between in (["،"], [","])
 
     def _named(self, n: int) -> int | None:
         return self._likeliest(n, [(score, self._names[name][1]) for score, name in self._to_names[n]])

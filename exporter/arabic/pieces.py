@@ -46,10 +46,10 @@ class Pieces:
 def windows(lengths: Sequence[int], limit: int = WINDOW) -> list[tuple[int, int]]:
     """Cut words of the given lengths in pieces into as few half-open word ranges of at most ``limit`` pieces as can be.
 
-    All are about equally long, and neighbours share about an eighth of the limit, and no less than the pieces that a
-    word may have, as far as whole words allow: so every word has context on both sides in one of them.
+    All are about equally long, and neighbours share about an eighth of the limit, and no less than the longest word
+    has, as far as whole words allow: so every word has context on both sides in one of them.
     """
-    ends, total, shared = np.cumsum(lengths), sum(lengths), max(limit // 8, _MOST_PIECES)
+    ends, total, shared = np.cumsum(lengths), sum(lengths), max(limit // 8, *lengths, 0)
     count = max(1, ceil((total - shared) / (limit - shared)))
     size = (total + (count - 1) * shared) / count
     begins = (size - shared) * np.arange(count)

@@ -55,6 +55,7 @@ class Reading:
         self._anchors = anchors
         self._candidates = candidates
         self._sentences = sentences
+        self._labels: dict[str, list[str]] = {}
 
     def weighed(self, head: str, factors: Mapping[str, Floats]) -> Reading:
         """Give the reading with the probabilities of some labels of a head multiplied by ``(w,)`` factors each."""
@@ -73,7 +74,14 @@ class Reading:
 
     def label(self, head: str, word: int) -> str:
         """Give the likeliest label of one word."""
-        return self._reader.labels[head][int(self._scores[head][word].argmax())]
+        return self._likeliest(head)[word]
+
+    def _likeliest(self, head: str) -> list[str]:
+        """Give the likeliest label of each word, read once for all of them."""
+        if head not in self._labels:
+            labels = self._reader.labels[head]
+            self._labels[head] = [labels[best] for best in self._scores[head].argmax(axis=1).tolist()]
+        return self._labels[head]
 
     def probability(self, head: str, word: int, label: str) -> float:
         """Give the probability of one label of one word."""
@@ -97,23 +105,13 @@ class Reading:
         values = np.zeros((len(anchors), len(candidates), len(labels)), np.float32)
         from_, to = np.asarray(anchors, np.intp), np.asarray(candidates, np.intp)
         for block in _blocks(len(from_), _BLOCK // max(1, len(to))):
-            one = from_[block, None]
+            one = from_[block]
             near = np.flatnonzero((to >= one.min() - REACH) & (to <= one.max() + REACH))
-            in_reach = abs(to[near] - one)[..., None] <= REACH
-            values[block, near] = np.where(in_reach, _sigmoid(self._joined(one, to[near], labels)), 0)
+            other = to[near]
+            words, sentences = other - one[:, None], self._sentences[other] - self._sentences[one][:, None]
+            logits = self._reader.score(self._anchors[one], self._candidates[other], words, sentences, labels)
+            values[block, near] = np.where((abs(words) <= REACH)[..., None], _sigmoid(logits), 0)
         return Pairs(values, {label: i for i, label in enumerate(labels)})
-
-    def joined(self, anchors: Integers, candidates: Integers, labels: Sequence[str]) -> Floats:
-        """Give the ``(n, labels)`` probabilities that labels join ``n`` anchor words with as many candidate words."""
-        logits = np.empty((len(anchors), len(labels)), np.float32)
-        for block in _blocks(len(anchors), _BLOCK):
-            logits[block] = self._joined(anchors[block], candidates[block], labels)
-        return _sigmoid(logits)
-
-    def _joined(self, anchors: Integers, candidates: Integers, labels: Sequence[str]) -> Floats:
-        """Give logits ``(…, labels)`` of anchor and candidate words, broadcast."""
-        apart = candidates - anchors, self._sentences[candidates] - self._sentences[anchors]
-        return self._reader.score(self._anchors[anchors], self._candidates[candidates], *apart, labels)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +142,8 @@ class Reader:
             )
         self._pieces = Pieces(folder / "pieces.model")
         weights = np.load(folder / "pairs.npz")
-        self._apart = weights["distance"][:, None] + weights["apart"]
+        apart = weights["distance"][:, None] + weights["apart"]
+        self._apart = apart.reshape(-1, apart.shape[-1])
         self._weight, self._bias = weights["weight"], weights["bias"]
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
@@ -182,21 +181,22 @@ class Reader:
     def score(
         self, anchors: Floats, candidates: Floats, words: Integers, sentences: Integers, labels: Sequence[str]
     ) -> Floats:
-        """Give logits ``(…, labels)`` of projections ``(…, width)`` of anchors and candidates, broadcast.
+        """Give logits ``(a, c, labels)`` of the projections ``(a, width)`` of anchors and ``(c, width)`` of candidates.
 
-        ``words`` and ``sentences``, both ``(…)``, count how far each candidate stands behind the anchor. Of both
+        ``words`` and ``sentences``, both ``(a, c)``, count how far each candidate stands behind the anchor. Of both
         projections the first part is summed, the rest multiplied.
         """
         buckets = np.searchsorted(self._distances, words, side="right")
         apart = sentences.clip(-self._sentences_apart, self._sentences_apart) + self._sentences_apart
-        hidden = self._apart[buckets, apart]
+        hidden = self._apart.take(buckets * (2 * self._sentences_apart + 1) + apart, axis=0)
         n = hidden.shape[-1]
-        hidden += anchors[..., :n]
-        hidden += candidates[..., :n]
+        hidden += anchors[:, None, :n]
+        hidden += candidates[:, :n]
         np.maximum(hidden, 0, out=hidden)
         chosen = [self.pair_labels[label] for label in labels]
-        weight, product = self._weight[chosen], anchors[..., n:] * candidates[..., n:]
-        logits: Floats = hidden @ weight[:, :n].T + product @ weight[:, n:].T
+        weight = self._weight[chosen]
+        logits: Floats = (hidden.reshape(-1, n) @ weight[:, :n].T).reshape(*words.shape, len(chosen))
+        logits += ((anchors[:, None, n:] * weight[:, n:]) @ candidates[:, n:].T).transpose(0, 2, 1)
         logits += self._bias[chosen]
         return logits
 

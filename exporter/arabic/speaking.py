@@ -9,6 +9,7 @@ from spacy.tokens import Doc
 
 from .draft import Found, attached, draft_of, sentence_of, sentences_of
 from .lexicon import fold, head_of, words
+from .marks import is_mark
 from .nisbas import key_of_state
 
 _SUBJECT_REACH = 4
@@ -30,7 +31,7 @@ def implied_speakers(doc: Doc) -> dict[int, str]:
         if verb is None:
             continue
         behind = past_aside(doc, verb + 1, end)
-        if behind < end and fold(doc[behind].text) in words("speaking", "complements"):
+        if behind < end and fold(draft_of(doc).words[behind]) in words("speaking", "complements"):
             if last:
                 implied[start] = last
             continue
@@ -45,8 +46,9 @@ def implied_speakers(doc: Doc) -> dict[int, str]:
 
 def past_aside(doc: Doc, start: int, end: int) -> int:
     """Give the word behind what stands between two commas at a word (أكد، بحسب الوكالة، أن …), else the word itself."""
-    if start < end and doc[start].text in "،,":
-        return next((i + 1 for i in range(start + 1, end - 1) if doc[i].text in "،,"), start)
+    written = draft_of(doc).words
+    if start < end and written[start] in "،,":
+        return next((i + 1 for i in range(start + 1, end - 1) if written[i] in "،,"), start)
     return start
 
 
@@ -80,15 +82,16 @@ def inner_speakers(doc: Doc) -> Iterator[tuple[int, Found]]:
     """
     names = [m for m in draft_of(doc).mentions if m.type in SPEAKERS and m.level == "Name"]
     starts, ends = {m.start: m for m in names}, {m.end: m for m in names}
-    for i, word in enumerate(draft_of(doc).words):
+    written = draft_of(doc).words
+    for i, word in enumerate(written):
         mouth = _source_behind(doc, i, starts) if fold(word) in words("speaking", "mouthpiece") else None
         if mouth:
             yield i, mouth
     for end, speaker in ends.items():
         _, limit = sentence_of(doc, end - 1)
-        verb = next((i for i in range(end, limit) if not doc[i].is_punct), None)
-        says = verb is not None and fold(doc[verb].text) in words("speaking", "verbs")
-        if verb and says and not doc[end - 1].is_punct and _is_complement(doc, speaker.start):
+        verb = next((i for i in range(end, limit) if not is_mark(written[i])), None)
+        says = verb is not None and fold(written[verb]) in words("speaking", "verbs")
+        if verb and says and not is_mark(written[end - 1]) and _is_complement(doc, speaker.start):
             yield verb, speaker
 
 
@@ -114,8 +117,8 @@ def issuer(doc: Doc, mention: Found) -> str:
 
 def _is_told(doc: Doc, document: Found, mention: Found) -> bool:
     """Say whether a document is about somebody, whom a conjunction parts from it (في بيان أن تركيا)."""
-    between = doc[document.end : mention.start]
-    return any(fold(token.text) in words("speaking", "conjunctions") for token in between)
+    between = draft_of(doc).words[document.end : mention.start]
+    return not words("speaking", "conjunctions").isdisjoint(map(fold, between))
 
 
 def _is_document(mention: Found) -> bool:
@@ -124,13 +127,15 @@ def _is_document(mention: Found) -> bool:
 
 def _is_complement(doc: Doc, start: int) -> bool:
     """Say whether أن or its like stands before a word, quotation marks aside."""
-    before = next((t for t in reversed(doc[max(0, start - 2) : start]) if not t.is_punct), None)
-    return before is not None and fold(before.text) in {"ان", "بان"}
+    near = draft_of(doc).words[max(0, start - 2) : start]
+    before = next((word for word in reversed(near) if not is_mark(word)), None)
+    return before is not None and fold(before) in {"ان", "بان"}
 
 
 def _opening_verb(doc: Doc, start: int, end: int) -> int | None:
-    first = next((i for i in range(start, end) if not doc[i].is_space and not doc[i].is_punct), None)
-    return first if first is not None and bare(doc[first].text) in words("speaking", "verbs") else None
+    written = draft_of(doc).words
+    first = next((i for i in range(start, end) if not written[i].isspace() and not is_mark(written[i])), None)
+    return first if first is not None and bare(written[first]) in words("speaking", "verbs") else None
 
 
 @lru_cache(maxsize=100_000)

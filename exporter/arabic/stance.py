@@ -5,7 +5,7 @@ from __future__ import annotations
 from spacy.tokens import Doc, Token
 
 from ..annotation.model import Event, Span
-from .draft import word_at
+from .draft import draft_of, word_at
 from .lexicon import PROCLITICS, fold, words
 from .negation import before, particle_before
 from .telling import judges
@@ -20,32 +20,36 @@ _LEAST = 4
 
 def context_of(trigger: Token) -> set[str]:
     """Give the folded words before the trigger, up to a mark, with and without a proclitic."""
-    return {form for word in before(trigger, _BEFORE) for form in _forms(word)}
+    return {form for _, word in _before(trigger) for form in _forms(word)}
 
 
 def cue_words(doc: Doc, cue: Span | None) -> set[str]:
     """Give the folded words of a cue, with and without a proclitic."""
     if cue is None:
         return set()
-    return {form for word in doc[word_at(doc, cue[0]) : word_at(doc, cue[1] - 1) + 1] for form in _forms(word)}
+    written = draft_of(doc).words[word_at(doc, cue[0]) : word_at(doc, cue[1] - 1) + 1]
+    return {form for word in written for form in _forms(fold(word))}
 
 
-def _forms(word: Token) -> tuple[str, ...]:
-    folded = fold(word.text)
+def _before(trigger: Token, most: int = _BEFORE) -> list[tuple[int, str]]:
+    return before(trigger.doc, trigger.i, most)
+
+
+def _forms(folded: str) -> tuple[str, ...]:
     return (folded, folded[1:]) if folded[:1] in PROCLITICS else (folded,)
 
 
 def lies_ahead(trigger: Token) -> bool:
     """Say whether the trigger is a verb in the future, by its particle or by the word before it."""
-    ahead = before(trigger, 1)
-    return _is_future(trigger.text) or bool(ahead and fold(ahead[0].text) in words("claims", "future_particles"))
+    ahead = _before(trigger, 1)
+    return _is_future(trigger.text) or bool(ahead and ahead[0][1] in words("claims", "future_particles"))
 
 
 def is_asked_for(trigger: Token) -> bool:
     """Say whether a verb of asking governs the trigger by إلى, ب or ل (دعت الأطراف إلى هدنة): it may never come."""
-    ahead = before(trigger, _BEFORE)
-    joined = (bool(ahead) and fold(ahead[0].text) == "الي") or fold(trigger.text)[:1] in {"ب", "ل"}
-    return joined and any(not words("claims", "demanded").isdisjoint(_forms(word)) for word in ahead)
+    ahead = _before(trigger)
+    joined = (bool(ahead) and ahead[0][1] == "الي") or fold(trigger.text)[:1] in {"ب", "ل"}
+    return joined and any(not words("claims", "demanded").isdisjoint(_forms(word)) for _, word in ahead)
 
 
 def modality(event: Event, denied: bool, trigger: Token, context: set[str], cue: set[str]) -> str:
@@ -71,10 +75,10 @@ def _judge(cue: set[str]) -> bool:
 
 def _is_judged(trigger: Token) -> bool:
     """Say whether a word that judges governs the trigger: no other phrase begins between (وصف الوضع بعد القصف)."""
-    for word in before(trigger, _BEFORE):
-        if judges(word.text):
+    for _, word in _before(trigger):
+        if judges(word):
             return True
-        if fold(word.text) in _OTHERS_BEGIN:
+        if word in _OTHERS_BEGIN:
             return False
     return False
 
@@ -88,7 +92,7 @@ def tense(event: Event, denied: bool, trigger: Token, context: set[str]) -> str:
 
     A verbal noun has no tense: it lies before, as what news tell mostly does, or ahead where it has not happened.
     """
-    particle = particle_before(trigger)
+    particle = particle_before(trigger.doc, trigger.i)
     if lies_ahead(trigger) or particle == "لن":
         return "Future"
     if particle == "لم":
@@ -102,8 +106,8 @@ def tense(event: Event, denied: bool, trigger: Token, context: set[str]) -> str:
 
 def certainty(event: Event, denied: bool, trigger: Token, context: set[str]) -> str:
     """Say how sure the source shows itself; قد before a verb in the past only stresses it."""
-    ahead = before(trigger, 1)
-    may = bool(ahead) and fold(ahead[0].text).removeprefix("و") == "قد" and is_imperfect(trigger.text)
+    ahead = _before(trigger, 1)
+    may = bool(ahead) and ahead[0][1].removeprefix("و") == "قد" and is_imperfect(trigger.text)
     if may or context & words("claims", "possible"):
         return "Possible"
     if context & words("claims", "probable"):

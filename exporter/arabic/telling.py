@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from spacy.tokens import Doc
 
@@ -74,6 +75,7 @@ class Tellings:
         return next((i for i in range(begin, limit) if fold(self._words[i]) in conjunctions), limit)
 
 
+@lru_cache(maxsize=100_000)
 def _calls(word: str) -> bool:
     """Say whether a verb calls something by words of its subject's, the pronoun of what behind it (وصفها, اعتبرته).
 
@@ -82,6 +84,7 @@ def _calls(word: str) -> bool:
     return not _CALLING.isdisjoint(unjoined(fold(word)))
 
 
+@lru_cache(maxsize=100_000)
 def judges(word: str) -> bool:
     """Say whether a word judges something, with the pronoun of what or without (معتبرا)."""
     return not _JUDGING.isdisjoint(unjoined(fold(word)))

@@ -101,6 +101,8 @@ class Index:
         if self._schema() != _SCHEMA:
             raise InputError(f"{path}: this is no index of names of version {_SCHEMA[1]}; build it anew")
         self._bearers = lru_cache(maxsize=20_000)(self._read_bearers)
+        self._items = lru_cache(maxsize=20_000)(self._read_item)
+        self._edges = lru_cache(maxsize=20_000)(self._read_edges)
         self.fuzzy = lru_cache(maxsize=20_000)(self._fuzzy)
 
     @property
@@ -172,7 +174,7 @@ class Index:
 
     def item(self, qid: int) -> Item | None:
         """Give the row of an item; None of one that is not in the index."""
-        return next(self._rows(Item, "qid = ?", qid), None)
+        return self._items(qid)
 
     def state(self, code: str) -> int | None:
         """Give the number of the state or territory that has an ISO 3166-1 alpha-2 code; None when it is not one."""
@@ -189,7 +191,7 @@ class Index:
 
     def edges(self, qid: int) -> list[Edge]:
         """Give what is stated of an item, in the order of properties."""
-        return list(self._rows(Edge, "qid = ?", qid))
+        return list(self._edges(qid))
 
     def edges_to(self, target: int, property: int) -> list[Edge]:  # noqa: A002 (what Wikidata calls it)
         """Give the statements of one property whose value is an item: who held an office, who is a member."""
@@ -226,6 +228,12 @@ class Index:
         columns = ", ".join(field.name for field in fields(kind))
         query = f"SELECT {columns} FROM {TABLES[kind]} WHERE {condition} ORDER BY {columns}"  # noqa: S608 (our own names)
         return (kind(*row) for row in self._connection.execute(query, values))
+
+    def _read_item(self, qid: int) -> Item | None:
+        return next(self._rows(Item, "qid = ?", qid), None)
+
+    def _read_edges(self, qid: int) -> tuple[Edge, ...]:
+        return tuple(self._rows(Edge, "qid = ?", qid))
 
     def _read_bearers(self, form: str) -> tuple[tuple[Candidate, ...], tuple[Candidate, ...]]:
         rows = self._connection.execute(

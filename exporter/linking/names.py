@@ -20,6 +20,7 @@ _LIST = 60
 """Code points before a name in which a list is looked for that it goes on with."""
 _KINDS = ("City", "Region", "Country", "Area")
 """What nouns before a name make of a place, the keys of ``linking.toml``."""
+_SUBTYPES = {noun: kind for kind in reversed(_KINDS) for noun in words("linking", kind)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class Name:
     @property
     def subtype(self) -> str | None:
         """What kind of place the class noun makes of it; Area where neither town nor region is sure."""
-        return next((kind for kind in _KINDS if self.noun in words("linking", kind)), None)
+        return _SUBTYPES.get(self.noun)
 
     @property
     def is_small(self) -> bool:
