@@ -58,6 +58,11 @@ def service(doc: Doc) -> Service:
             ("headOf", "سامي نادر", "حزب الوفاق"),
         ),
         (
+            "وصل نائب رئيس حزب الوفاق سامي نادر أمس",
+            [("حزب الوفاق", O, "PoliticalParty"), ("سامي نادر", P, None)],
+            ("holdsPosition", "سامي نادر", "حزب الوفاق"),
+        ),
+        (
             "قتل القائد الميداني في حزب الوفاق سامي نادر أمس",
             [("حزب الوفاق", O, "PoliticalParty"), ("سامي نادر", P, None)],
             ("memberOf", "سامي نادر", "حزب الوفاق"),
@@ -71,6 +76,16 @@ def service(doc: Doc) -> Service:
             "وصل زعيم «الوفاق» سامي نادر أمس",
             [("الوفاق", O, "PoliticalParty"), ("سامي نادر", P, None)],
             ("headOf", "سامي نادر", "الوفاق"),
+        ),
+        (
+            "قال السفير التركي في روما سامي نادر إن تركيا سترد",
+            [("روما", G, "City"), ("سامي نادر", P, None), ("تركيا", G, "Country")],
+            ("holdsPosition", "سامي نادر", "تركيا"),
+        ),
+        (
+            "قال سفير تركيا لدى إيطاليا سامي نادر ذلك",
+            [("تركيا", G, "Country"), ("إيطاليا", G, "Country"), ("سامي نادر", P, None)],
+            ("holdsPosition", "سامي نادر", "تركيا"),
         ),
         (
             "نفى القيادي في حزب الوفاق سامي نادر ذلك",
@@ -88,7 +103,12 @@ def test_two_offices_before_one_name_are_two() -> None:
     text = "قال نائب الرئيس ووزير الدفاع سامي نادر ذلك"
     doc = document(text, [("سامي نادر", P, None)])
     spans = [office.span(doc) for office in Offices(doc).of(draft_of(doc).mentions[0])]
-    assert [text[slice(*span)] for span in spans] == ["وزير الدفاع", "الرئيس", "نائب"]
+    assert [text[slice(*span)] for span in spans] == ["وزير الدفاع", "نائب الرئيس"]
+
+
+def test_an_office_before_and_is_not_of_whom_it_joins() -> None:
+    doc = document("حضر سامي نادر رئيس حزب الوفاق، ومولود شاهين", [("مولود شاهين", P, None)])
+    assert not list(Offices(doc).of(draft_of(doc).mentions[0]))
 
 
 def test_and_behind_a_name_brings_in_the_office_of_the_next_person() -> None:
@@ -182,6 +202,11 @@ def test_places_in_places(text: str, inner: str, outer: str, stated: bool) -> No
 def test_a_direction_leads_out_of_a_town(text: str, inside: bool) -> None:
     doc = document(text, [("سروج", G, "City"), ("حلب", G, "City")])
     assert bool(list(stated_places(doc))) is inside
+
+
+def test_a_spot_lies_in_the_town_on_whose_side_it_is() -> None:
+    doc = document("قصف تل الفجر غرب حلب", [("تل الفجر", "Place", None), ("حلب", G, "City")])
+    assert [(place.text, around.text) for _, place, around in stated_places(doc)] == [("تل الفجر", "حلب")]
 
 
 @pytest.mark.parametrize(("facility", "stated"), [("مطار عدن", True), ("معبر عدن", False)])

@@ -16,11 +16,18 @@ P, O, G, N = "Person", "Organization", "GeopoliticalEntity", "PopulationGroup"  
     ("text", "first", "second", "expected"),
     [
         ("هاجمت كتائب الفجر الموالية لحزب الوفاق", ("كتائب الفجر", O), ("حزب الوفاق", O), "alliedWith"),
-        ("قالت كتائب الفجر، الموالية لحزب الوفاق", ("كتائب الفجر", O), ("حزب الوفاق", O), None),
+        ("قالت كتائب الفجر، الموالية لحزب الوفاق", ("كتائب الفجر", O), ("حزب الوفاق", O), "alliedWith"),
+        ("قالت كتائب الفجر، وهي موالية لحزب الوفاق", ("كتائب الفجر", O), ("حزب الوفاق", O), None),
+        ("هاجمت كتائب الفجر التي بايعت حزب الوفاق", ("كتائب الفجر", O), ("حزب الوفاق", O), "alliedWith"),
+        ("قال سامي نادر، نجل الرئيس السابق مولود شاهين", ("سامي نادر", P), ("مولود شاهين", P), "familyOf"),
+        ("تزايد التوتر بين تركيا من جهة وحزب الوفاق", ("تركيا", G), ("حزب الوفاق", O), "opposedTo"),
+        ("تتواصل الحرب الدائرة بين تركيا وحزب الوفاق", ("تركيا", G), ("حزب الوفاق", O), "opposedTo"),
+        ("تتواصل المحادثات بين تركيا وحزب الوفاق", ("تركيا", G), ("حزب الوفاق", O), None),
         ("وصلت كتائب الفجر الجناح العسكري لحزب الوفاق", ("كتائب الفجر", O), ("حزب الوفاق", O), "partOf"),
         ("اعتقل سامي نادر شقيق مولود شاهين", ("سامي نادر", P), ("مولود شاهين", P), "familyOf"),
         ("وصل سامي نادر مع مولود شاهين", ("سامي نادر", P), ("مولود شاهين", P), None),
-        ("قال سامي نادر، وشقيقه مولود شاهين", ("مولود شاهين", P), ("سامي نادر", P), "familyOf"),
+        ("قال سامي نادر، وشقيقه مولود شاهين", ("سامي نادر", P), ("مولود شاهين", P), "familyOf"),
+        ("قال سامي نادر، وابنه مولود شاهين", ("مولود شاهين", P), ("سامي نادر", P), "familyOf"),
         ("قصفت قوات الفجر، بقيادة حزب الوفاق", ("قوات الفجر", O), ("حزب الوفاق", O), None),
         ("تعد كتائب الفجر جزءا من حزب الوفاق", ("كتائب الفجر", O), ("حزب الوفاق", O), "partOf"),
         ("هاجمت كتائب الفجر التابعة لتركيا", ("كتائب الفجر", O), ("تركيا", G), "partOf"),
@@ -50,6 +57,28 @@ def test_cues_between(text: str, first: tuple[str, str], second: tuple[str, str]
     doc = document(text, [(*first, None), (*second, None)])
     found = [(kind, one.text, other.text) for kind, one, other in stated_ties(doc)]
     assert found == ([(expected, first[0], second[0])] if expected else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "callers"),
+    [
+        ("ضربت كتائب الفجر التي تصنفها تركيا وسوريا منظمة إرهابية", ["تركيا", "سوريا"]),
+        ("ضربت كتائب الفجر التي تصنفها تركيا منظمة إرهابية في سوريا", ["تركيا"]),
+    ],
+)
+def test_what_is_stated_of_one_holds_of_whom_and_joins_to_it(text: str, callers: list[str]) -> None:
+    doc = document(text, [("كتائب الفجر", O, None), ("تركيا", G, None), ("سوريا", G, None)])
+    assert [(kind, one.text) for kind, one, _ in stated_ties(doc)] == [("opposedTo", caller) for caller in callers]
+
+
+@pytest.mark.parametrize(
+    ("phrase", "stated"), [("مسلحين حوثيين", True), ("قائدا حوثيا", True), ("أسرى حوثيين", False), ("جنود روس", False)]
+)
+def test_the_adjective_of_a_body_makes_people_its_members(phrase: str, stated: bool) -> None:
+    doc = with_phrase(f"قتل الجيش {phrase} أمس. ونفى الحوثيون ذلك", phrase, N, ("الحوثيون", O))
+    assert [(kind, one.text, other.text) for kind, one, other in stated_ties(doc)] == [
+        ("memberOf", phrase, "الحوثيون")
+    ] * stated
 
 
 def test_a_leader_behind_the_cue_comes_first() -> None:

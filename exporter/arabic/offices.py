@@ -6,29 +6,33 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc
 
 from ..annotation.model import Span
-from .draft import Found, draft_of, sentence_of
+from .draft import Found, attached, draft_of, sentence_of
 from .lexicon import PROCLITICS, fold, words
-from .marks import is_quotation_mark
+from .marks import is_mark, is_quotation_mark
 from .wording import span_of_words
 
 _BEFORE, _LENGTH, _GAP = 9, 9, 2
-"""Words before a name in which an office may begin, words of an office, and marks between a name and its office."""
+"""Words before a name in which an office may begin, words of an office, and what may stand between a name and it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """The words of an office, half-open, and its head in folded spelling without particles."""
+    """The words of an office, half-open, and its head in folded spelling without particles.
+
+    ``inner`` is the office that it is one of (رئيس الوزراء in نائب رئيس الوزراء).
+    """
 
     start: int
     end: int
     head: str
+    inner: Office | None = None
 
     def span(self, doc: Doc) -> Span:
         """Give its code points, a particle before it left out (ورئيسة الوزراء)."""
-        attached = fold(doc[self.start].text).removeprefix("ال") != self.head
+        attached = fold(draft_of(doc).words[self.start]).removeprefix("ال") != self.head
         return span_of_words(doc, self.start, self.end, particles=int(attached))
 
 
@@ -36,7 +40,7 @@ class Offices:
     """The offices beside the names of one article."""
 
     def __init__(self, doc: Doc) -> None:
-        self._doc = doc
+        self._doc, self._words = doc, draft_of(doc).words
         people = [m for m in draft_of(doc).mentions if m.type == "Person" and m.level == "Name"]
         self._in_names = {i for person in people for i in range(person.start, person.end)}
 
@@ -48,64 +52,73 @@ class Offices:
         yield from self._beside(person) if person.level == "Name" else _within(self._doc, person)
 
     def told(self, person: Found, served: Found) -> Span | None:
-        """Give the code points of the office in which a person serves another: the one that names whom, or the nearest.
-
-        A noun of an office right before it makes another one of it (نائب رئيس الوزراء).
-        """
+        """Give the code points of the office in which a person serves another: the one naming whom, or the nearest."""
         offices = list(self.of(person))
         naming = [office for office in offices if office.start <= served.start < office.end]
         office = next(iter(naming or offices), None)
-        if office is None:
-            return None
-        _, end = office.span(self._doc)
-        for before in offices:
-            leads_on = before.start + 1 == before.end == office.start
-            if leads_on and not _joins(self._doc[office.start].text, office.head):
-                office = before
-        return office.span(self._doc)[0], end
+        return office.span(self._doc) if office else None
 
     def _beside(self, person: Found) -> Iterator[Office]:
-        doc = self._doc
-        (first, _), end = sentence_of(doc, person.start), person.start
-        while end > first and doc[end - 1].text in "،,":
-            end -= 1
-        limit = end
-        for i in range(end - 1, max(first, end - _BEFORE) - 1, -1):
-            if i in self._in_names or _ends_office(doc[i]):
-                break
-            head = _head(doc[i].text)
-            if head:
-                yield Office(i, limit, head)
-                limit = i
+        if not attached(self._doc, person).startswith("و"):  # رئيس الحزب، وفلان
+            yield from self._before(person)
         yield from self._behind(person)
 
+    def _before(self, person: Found) -> Iterator[Office]:
+        """Give the offices before a name; a noun right before one makes another one of it (نائب رئيس الوزراء)."""
+        (first, _), end = sentence_of(self._doc, person.start), person.start
+        while end > first and self._words[end - 1] in "،,":
+            end -= 1
+        nearest: Office | None = None
+        for i in range(end - 1, max(first, end - _BEFORE) - 1, -1):
+            if i in self._in_names or _ends_office(self._words[i]):
+                break
+            head = _head(self._words[i])
+            if head and nearest and self._makes_another(i, nearest):
+                nearest = Office(i, nearest.end, head, nearest.inner or nearest)
+            elif head:
+                if nearest:
+                    yield nearest
+                nearest = Office(i, nearest.start if nearest else end, head)
+        if nearest:
+            yield nearest
+
+    def _makes_another(self, word: int, office: Office) -> bool:
+        """Say whether a noun of an office governs the office right behind it: neither the article nor و parts them."""
+        governs = not fold(self._words[word]).removeprefix("و").startswith("ال")
+        return governs and word + 1 == office.start and not _joins(self._words[office.start], office.head)
+
     def _behind(self, person: Found) -> Iterator[Office]:
-        doc = self._doc
-        for i in range(person.end, min(len(doc), person.end + _GAP)):
-            head = _head(doc[i].text)
-            if head and not _joins(doc[i].text, head):
-                end = _end(doc, i)
+        for i, word in enumerate(self._words[person.end : person.end + _GAP], person.end):
+            head = _head(word)
+            if head and not _joins(word, head):
+                end = self._end(i)
                 if i > person.end or not self._is_of_next(i, end):
                     yield Office(i, end, head)
                 return
-            if not doc[i].is_punct:
+            if not is_mark(word) and fold(word) not in words("offices", "copulas"):
                 return
 
     def _is_of_next(self, start: int, end: int) -> bool:
         """Say whether an office leads straight to another name, whose bearer has it (التقى فلان وزير النفط فلانا)."""
         name = next((i for i in range(start, end) if i in self._in_names), None)
-        return name is not None and not any(_head(self._doc[i].text) for i in range(start + 1, name))
+        return name is not None and not any(map(_head, self._words[start + 1 : name]))
+
+    def _end(self, start: int) -> int:
+        """Give the end of an office that stands behind a name: the next mark, or as many words as offices have."""
+        limit = min(sentence_of(self._doc, start)[1], start + _LENGTH)
+        ends = (i for i in range(start + 1, limit) if self._words[i].isspace() or _ends_office(self._words[i]))
+        return next(ends, limit)
 
 
-def _ends_office(word: Token) -> bool:
+def _ends_office(word: str) -> bool:
     """Say whether a word before a name cannot stand in an office: a mark other than a quotation mark, or أن."""
-    if word.is_punct:
-        return not is_quotation_mark(word.text)
-    return fold(word.text) in words("speaking", "that")
+    if is_mark(word):
+        return not is_quotation_mark(word)
+    return fold(word) in words("speaking", "that")
 
 
 def _within(doc: Doc, nominal: Found) -> Iterator[Office]:
-    head = _head(doc[nominal.start].text)
+    head = _head(draft_of(doc).words[nominal.start])
     if head:
         yield Office(nominal.start, nominal.end, head)
 
@@ -113,13 +126,6 @@ def _within(doc: Doc, nominal: Found) -> Iterator[Office]:
 def _joins(word: str, head: str) -> bool:
     """Say whether و stands before the head of an office: behind a name it brings in the next person's (فلان ونظيره)."""
     return fold(word).startswith("و") and not head.startswith("و")
-
-
-def _end(doc: Doc, start: int) -> int:
-    """Give the end of an office that stands behind a name: the next mark, or as many words as offices have."""
-    limit = min(sentence_of(doc, start)[1], start + _LENGTH)
-    marks = (i for i in range(start + 1, limit) if doc[i].is_space or _ends_office(doc[i]))
-    return next(marks, limit)
 
 
 @lru_cache(maxsize=100_000)

@@ -48,7 +48,7 @@ def _stands_around(doc: Doc, inner: Found, outer: Found) -> bool:
     particle = attached(doc, outer)
     if particle not in ("", "ب"):
         return False  # القدس عاصمة لإسرائيل
-    if outer.subtype != "Country" and any(_leads_past(token) for token in between):
+    if inner.type != "Place" and outer.subtype != "Country" and any(_leads_past(token) for token in between):
         return False
     return bool(particle) or any(not _is_mark(token) or token.text == "(" for token in between)
 
@@ -65,9 +65,9 @@ def _stands_in(doc: Doc, spot: Found, around: Found) -> bool:
 
 
 def _leads_past(token: Token) -> bool:
-    """Say whether a direction without في or ب stands there: شمال حلب is out of the town, شمال سوريا in the state.
+    """Say whether a direction without في or ب stands there: a town شمال حلب is out of it, a hill or camp may be in it.
 
-    Of several directions (بجنوب شرق حلب) the first one counts.
+    شمال سوريا is in the state. Of several directions (بجنوب شرق حلب) the first one counts.
     """
     before = fold(token.nbor(-1).text)
     follows = before == fold("في") or before.removeprefix("ب") in words("names", "directions")

@@ -6,6 +6,7 @@ around the person's name.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 
 import numpy as np
@@ -24,6 +25,8 @@ _BELIEVED = 0.8
 """Probability from which a relation is believed, set on the development articles."""
 _REACH = 40
 """Words that may lie between the two mentions of a relation."""
+_BLOCK = 16
+"""Mentions of which the reader is asked at once what joins them to those near them."""
 _OFFICES = ("holdsPosition", "headOf", "spokespersonOf")
 """Whose office the words state, of whom the reader's guess at any of these is not asked."""
 
@@ -44,6 +47,7 @@ def relations(doc: Doc) -> Doc:
     in_office = {subject.entity for kind, _, subject, _ in held if kind in _OFFICES}
     in_office |= {m.entity for m in draft.mentions if m.type == "Person" and service.is_stated(m)}
     settled |= {(kind, entity) for kind in _OFFICES for entity in in_office}
+    settled |= {("headOf", subject.entity) for kind, _, subject, _ in held if kind == "memberOf"}
     guessed = [*_candidates(doc), *service.own_states()]
     believed = [c for c in guessed if (c[0], c[2].entity) not in settled]
     for kind, score, subject, target in [*believed, *held, *others]:
@@ -87,18 +91,19 @@ _CONTAINMENT = frozenset({"locatedIn", "partOf"})
 
 
 def _candidates(doc: Doc) -> Iterator[tuple[str, float, Found, Found]]:
-    mentions = draft_of(doc).mentions
-    if len(mentions) < 2:
-        return
-    starts = np.asarray([mention.start for mention in mentions])
+    mentions = sorted(draft_of(doc).mentions, key=lambda m: m.start)
+    starts = [mention.start for mention in mentions]
     kinds = lexicon("relations")
-    subjects, targets = np.nonzero(abs(starts - starts[:, None]) <= _REACH)
-    scores = reading_of(doc).joined(starts[subjects], starts[targets], list(kinds))
-    for pair, column in zip(*(scores > _BELIEVED).nonzero(), strict=True):
-        subject, target = mentions[subjects[pair]], mentions[targets[pair]]
-        kind, fits = list(kinds.items())[column]
-        if subject.entity != target.entity and subject.type in fits["subject"] and target.type in fits["object"]:
-            yield kind, float(scores[pair, column]), subject, target
+    for first in range(0, len(mentions), _BLOCK):
+        some = mentions[first : first + _BLOCK]
+        near = mentions[bisect_left(starts, some[0].start - _REACH) : bisect_right(starts, some[-1].start + _REACH)]
+        scores = reading_of(doc).pairs([m.start for m in some], [m.start for m in near], list(kinds)).values
+        for i, j, column in np.argwhere(scores > _BELIEVED).tolist():
+            subject, target = some[i], near[j]
+            kind, fits = list(kinds.items())[column]
+            fitting = subject.type in fits["subject"] and target.type in fits["object"]
+            if fitting and subject.entity != target.entity and abs(subject.start - target.start) <= _REACH:
+                yield kind, float(scores[i, j, column]), subject, target
 
 
 def _stated(relations: Iterable[tuple[str, Found, Found]]) -> list[tuple[str, float, Found, Found]]:

@@ -10,7 +10,7 @@ from spacy.tokens import Doc
 
 from .draft import Found, attached, draft_of, reading_of, sentence_of
 from .lexicon import fold, lexicon, words
-from .naming import Group
+from .naming import Group, key_of
 from .wording import unprefixed
 
 _POINTS_AT = 0.5
@@ -28,7 +28,10 @@ def settle_seats(doc: Doc, groups: list[Group]) -> None:
             continue
         state = next((named[name] for name in states if name in named), None)
         acts, place = _scores(doc, group)
-        if state and state is not group and acts.max() > max(_POINTS_AT, place.max()):
+        governs = acts.max() > max(_POINTS_AT, place.max())
+        if governs and not state:
+            group.keys |= set(map(key_of, states))  # adjectives of the state, which nothing else names, mean it
+        if governs and state and state is not group:
             state.mentions += group.mentions
             groups.remove(group)
             named |= {fold(mention.text): state for mention in group.mentions}  # spelt in two ways, it is one seat

@@ -81,6 +81,7 @@ class Service:
 
     def _is_of_state(self, office: Office) -> bool:
         """Say whether an office is one of a state by its words: a president without more words is one."""
+        office = office.inner or office
         behind = fold(self._doc[office.start + 1].text) if office.end > office.start + 1 else ""
         return office.head in words("offices", "of_states") or (
             office.head in words("offices", "leaders_of_states")
@@ -91,11 +92,16 @@ class Service:
         """Give whom an office serves: the first one named in its words, else the state of an adjective among them."""
         limit = max(office.end, person.start)
         starting = (m for i in range(office.start + 1, office.end) for m in self._servable.get(i, ()))
-        named = [m for m in starting if m.end <= limit]
+        named = [m for m in starting if m.end <= limit and not self._is_host(office, m)]
         if named:
             return min(named, key=lambda m: (m.start, -m.end))
         states = (state_of(self._doc, word) for word in self._doc[office.start : office.end])
         return next((state for state in states if state), None)
+
+    def _is_host(self, office: Office, named: Found) -> bool:
+        """Say whether somebody is sent to whom the words of an office name (السفير في طهران, المبعوث إلى اليمن)."""
+        leading, _ = led_by(self._doc, named, office.start + 1)
+        return office.head in words("offices", "envoys") and leading in words("offices", "hosted_by")
 
 
 def _relation(doc: Doc, office: Office, served: Found) -> str | None:

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import takewhile
 
-from spacy.tokens import Doc, Span, Token
+from spacy.tokens import Doc
 
 from .draft import Found, attached, draft_of, led_by
 from .lexicon import fold, head_of, lexicon, words
-from .marks import is_quotation_mark
+from .marks import is_mark, is_quotation_mark
+from .naming import key_of
 from .negation import particle_before
 from .nisbas import key_of_state
 
 _GAP = 5
 """Words that may lie between the two mentions."""
+_SHORTEST_NISBA = 3
+"""Letters that words which only end like an adjective (علي) do not exceed."""
 
 
 def stated_ties(doc: Doc) -> Iterator[tuple[str, Found, Found]]:
@@ -26,28 +29,64 @@ def stated_ties(doc: Doc) -> Iterator[tuple[str, Found, Found]]:
             if second.start > first.end + _GAP:
                 break
             if second.start > first.start:
-                yield from _ties(doc, first, second)
+                for kind, subject, target in _ties(doc, first, second):
+                    yield kind, subject, target
+                    for other in _coordinated(doc, second, mentions):
+                        yield (kind, other, target) if subject is second else (kind, subject, other)
                 if second.start >= first.end:
                     break
+    yield from _followers(doc, mentions)
+
+
+def _followers(doc: Doc, mentions: Sequence[Found]) -> Iterator[tuple[str, Found, Found]]:
+    """Give the people whom the adjective of a named organization makes its members (ثلاثة مسلحين حوثيين)."""
+    bodies = {key: m for m in mentions if m.type == "Organization" and m.level == "Name" and (key := _nisba(m.text))}
+    for phrase in mentions:
+        if phrase.level == "Nominal" and phrase.type in lexicon("relations")["memberOf"]["stated_subject"]:
+            behind = draft_of(doc).words[phrase.start + 1 : phrase.end]
+            body = next((bodies[key] for word in behind if (key := _nisba(word)) in bodies), None)
+            said = {head_of(phrase.text), *(fold(word).removeprefix("ال") for word in behind)}
+            if body and said.isdisjoint(_listed("memberOf", "without")):
+                yield "memberOf", phrase, body
+
+
+@lru_cache(maxsize=100_000)
+def _nisba(text: str) -> str | None:
+    """Give the adjective that a text is, alone but for a class noun, without its endings (الحوثيون, حوثيا: حوثي)."""
+    key = key_of(text)
+    bare = key[0].removesuffix("ا").removesuffix("ه") if len(key) == 1 else ""
+    return bare if bare.endswith("ي") and len(bare) > _SHORTEST_NISBA else None
+
+
+def _coordinated(doc: Doc, mention: Found, mentions: Sequence[Found]) -> Iterator[Found]:
+    """Give the mentions that و joins right behind one, given in the order of the text (إيران وروسيا)."""
+    for other in mentions:
+        if other.start == mention.end and attached(doc, other) == "و":
+            yield other
+            mention = other
 
 
 def _ties(doc: Doc, first: Found, second: Found) -> Iterator[tuple[str, Found, Found]]:
     """Give the relations that the words from one mention to the other state; a nested one stands inside the first."""
     nested = second.start < first.end
-    between = doc[first.start + 1 if nested else first.end : second.start]
-    if any(map(_parts, between)):
+    between = range(first.start + 1 if nested else first.end, second.start)
+    written = draft_of(doc).words
+    if any(_parts(written, i) for i in between):
         return
-    stated = {tie for token in between if not particle_before(token) for tie in _cue(token.text)} | _taken_up(between)
+    stated = {tie for i in between for tie in _cue(written[i]) if not particle_before(doc, i)}
+    stated |= _taken_up(written[between.start : between.stop])
     if nested and _is_genitive(doc, between, second):
         stated |= _stated_by_head(first, second)
     if first.level == "Nominal" and second.type == "Organization":
         stated |= _of_body(doc, first, second)
     if not nested and _are_companions(doc, first, second):
         stated.add(("alliedWith", False))
-    if _fights(doc, between, second):
+    if _fights(doc, between, second) or (not nested and _are_at_odds(doc, first, second)):
         stated.add(("opposedTo", False))
-    if _is_called_an_enemy(between, second):
+    if _is_called_an_enemy(doc, between, second):
         stated.add(("opposedTo", True))
+    if led_by(doc, second, between.start)[0] == "في":  # الموالية للشرعية في اليمن
+        stated -= {("alliedWith", False), ("opposedTo", False)}
     for kind, backwards in sorted(stated):
         subject, target = (second, first) if backwards else (first, second)
         fits = lexicon("relations")[kind]
@@ -55,17 +94,18 @@ def _ties(doc: Doc, first: Found, second: Found) -> Iterator[tuple[str, Found, F
             yield kind, subject, target
 
 
-def _is_genitive(doc: Doc, between: Span, named: Found) -> bool:
+def _is_genitive(doc: Doc, between: range, named: Found) -> bool:
     """Say whether a name depends on the head of its phrase: only a title with the article may stand between."""
     by_itself = not attached(doc, named) and not key_of_state(named.text)
-    return by_itself and all(token.text.startswith("ال") for token in between)
+    return by_itself and all(draft_of(doc).words[i].startswith("ال") for i in between)
 
 
-def _parts(token: Token) -> bool:
+def _parts(written: Sequence[str], at: int) -> bool:
     """Say whether a word or mark ends what is said of the mention before it."""
-    if token.is_space or fold(token.text) in words("speaking", "that"):
+    word = written[at]
+    if word.isspace() or fold(word) in words("speaking", "that"):
         return True
-    return token.is_punct and token.text not in "()-" and not is_quotation_mark(token.text) and not _leads_on(token)
+    return is_mark(word) and word not in "()-" and not is_quotation_mark(word) and not _leads_on(written, at)
 
 
 def _are_companions(doc: Doc, first: Found, second: Found) -> bool:
@@ -74,13 +114,23 @@ def _are_companions(doc: Doc, first: Found, second: Found) -> bool:
     return joined and head_of(second.text) in _listed("alliedWith", "companions")
 
 
-def _fights(doc: Doc, between: Span, enemy: Found) -> bool:
+def _fights(doc: Doc, between: range, enemy: Found) -> bool:
     """Say whether a word of fighting leads to somebody, alone or with a preposition (تقاتل داعش; حربها على داعش)."""
     leading, at = led_by(doc, enemy, between.start)
     if leading in _listed("opposedTo", "fights_with") and at > between.start:
         at -= 1
-        leading = fold(doc[at].text)
-    return leading in _listed("opposedTo", "fights") and particle_before(doc[at]) is None
+        leading = fold(draft_of(doc).words[at])
+    return leading in _listed("opposedTo", "fights") and particle_before(doc, at) is None
+
+
+def _are_at_odds(doc: Doc, first: Found, second: Found) -> bool:
+    """Say whether a noun of conflict stands before two that بين joins (التوتر بين أنقرة من جهة والمتمردين)."""
+    leading, at = led_by(doc, first, max(0, first.start - _GAP))
+    aside = {fold(word) for word in draft_of(doc).words[first.end : second.start]}
+    if leading != "بين" or attached(doc, second) != "و" or not aside <= _listed("opposedTo", "on_one_side"):
+        return False
+    nouns = (fold(word).removeprefix("ال") for word in draft_of(doc).words[max(0, at - 2) : at])  # الحرب الدائرة بين
+    return not _listed("opposedTo", "conflicts").isdisjoint(nouns)
 
 
 def _of_body(doc: Doc, phrase: Found, body: Found) -> set[tuple[str, bool]]:
@@ -89,7 +139,7 @@ def _of_body(doc: Doc, phrase: Found, body: Found) -> set[tuple[str, bool]]:
     leading, at = led_by(doc, body, phrase.start + 1 if inside else phrase.end)
     if not inside and (not leading or at > phrase.end or fold(phrase.text).startswith("ال")):
         return set()  # طلب الأهالي من الجيش
-    behind = {fold(token.text).removeprefix("ال") for token in doc[phrase.start + 1 : body.start]}
+    behind = {fold(word).removeprefix("ال") for word in draft_of(doc).words[phrase.start + 1 : body.start]}
     said = {head_of(phrase.text), *behind}
     kinds = (kind for kind in lexicon("relations") if leading in _listed(kind, "within"))
     return {(kind, False) for kind in kinds if said.isdisjoint(_listed(kind, "without"))}
@@ -106,13 +156,14 @@ def _stated_by_head(phrase: Found, named: Found) -> set[tuple[str, bool]]:
     return {("headOf", True)} if called_after or head in words("names", "called_after") else set()
 
 
-def _is_called_an_enemy(between: Span, caller: Found) -> bool:
+def _is_called_an_enemy(doc: Doc, between: range, caller: Found) -> bool:
     """Say whether the verb between two mentions and the words behind the second one call the first one an enemy."""
-    verb = next((token for token in between if fold(token.text) in _listed("opposedTo", "called_by")), None)
-    if verb is None or particle_before(verb):
+    written = draft_of(doc).words
+    verb = next((i for i in between if fold(written[i]) in _listed("opposedTo", "called_by")), None)
+    if verb is None or particle_before(doc, verb):
         return False
-    behind = takewhile(lambda t: not t.is_space and not t.is_punct, between.doc[caller.end : caller.end + _GAP])
-    return any(fold(token.text) in _listed("opposedTo", "enemies") for token in behind)
+    behind = takewhile(lambda word: not word.isspace() and not is_mark(word), written[caller.end : caller.end + _GAP])
+    return any(fold(word) in _listed("opposedTo", "enemies") for word in behind)
 
 
 @cache
@@ -120,13 +171,10 @@ def _listed(kind: str, key: str) -> frozenset[str]:
     return frozenset(map(fold, lexicon("relations")[kind].get(key, ())))
 
 
-def _leads_on(mark: Token) -> bool:
-    """Say whether a comma stands before a cue that takes up what is named before it (فلان، وشقيقه; الشركة، ومقرها)."""
-    behind = mark.nbor() if mark.text in "،," and mark.i + 1 < len(mark.doc) else None
-    if behind is None:
-        return False
-    joined = behind.text.startswith("و")
-    return bool(_takes_up(behind)) or any(backwards or joined for _, backwards in _cue(behind.text))
+def _leads_on(written: Sequence[str], at: int) -> bool:
+    """Say whether a comma stands before a cue, which says of what is named before it (فلان، نجل صالح)."""
+    behind = written[at + 1] if written[at] in "،," and at + 1 < len(written) else None
+    return behind is not None and bool(_takes_up(behind) or _cue(behind))
 
 
 @cache
@@ -152,14 +200,14 @@ def _key(word: str) -> str:
     return fold(word) + "ة" * word.endswith("ة")
 
 
-def _taken_up(between: Span) -> set[tuple[str, bool]]:
+def _taken_up(between: Sequence[str]) -> set[tuple[str, bool]]:
     """Give what a noun with a pronoun, which takes up what is named before it, says of whom it names (وزعيمه فلان)."""
-    written = [token for token in between if not token.is_punct]
-    near = [token for i, token in enumerate(written) if i == 0 or token.text.startswith("و")]
-    return {tie for token in near for tie in _takes_up(token)}
+    written = [word for word in between if not is_mark(word)]
+    near = [word for i, word in enumerate(written) if i == 0 or word.startswith("و")]
+    return {tie for word in near for tie in _takes_up(word)}
 
 
-def _takes_up(token: Token) -> Sequence[tuple[str, bool]]:
+def _takes_up(word: str) -> Sequence[tuple[str, bool]]:
     """Give what a noun with a pronoun states, with و before it or without."""
     nouns = _cues("taken_up")
-    return nouns.get(_key(token.text), nouns.get(_key(token.text.removeprefix("و")), ()))
+    return nouns.get(_key(word), nouns.get(_key(word.removeprefix("و")), ()))
