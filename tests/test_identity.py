@@ -195,6 +195,14 @@ def test_seat_of_government_that_acts_is_its_state(blank: Language) -> None:
     assert len(groups(ground)) == 2
 
 
+def test_adjectives_of_a_state_that_nothing_names_mean_the_seat_that_acts(blank: Language) -> None:
+    text = "أعلنت موسكو ذلك وانسحب الروسي"
+    for label, alone in (("agent", False), ("place", True)):
+        doc = document(blank, text, [("موسكو", "GeopoliticalEntity")], {(0, 1, label): 0.9}, [0])
+        draft_of(doc).mentions.append(Found(4, 5, (23, 29), "الروسي", "Nominal", "GeopoliticalEntity", None, 0.9))
+        assert (len(groups(doc)) == 2) is alone
+
+
 def test_a_seat_that_is_spelt_in_two_ways_is_moved_once(blank: Language) -> None:
     text = "الإمارات بعيدة وأعلنت أبوظبي و أبو ظبي ذلك"
     names = [(name, "GeopoliticalEntity") for name in ("الإمارات", "أبوظبي", "أبو ظبي")]

@@ -117,6 +117,34 @@ def test_and_behind_a_name_brings_in_the_office_of_the_next_person() -> None:
     assert [(person.text, served.text) for _, person, served in service(doc).stated()] == [("مولود شاهين", "تركيا")]
 
 
+@pytest.mark.parametrize(
+    ("text", "served"),
+    [
+        ("وصل المبعوث إلى تركيا سامي نادر أمس", []),
+        ("وصل السفير بتركيا سامي نادر أمس", []),
+        ("قال ممثل عن تركيا سامي نادر ذلك", ["تركيا"]),
+        ("قال وزير الدفاع في تركيا سامي نادر ذلك", ["تركيا"]),
+    ],
+)
+def test_an_envoy_does_not_serve_his_host(text: str, served: list[str]) -> None:
+    doc = document(text, [("تركيا", G, "Country"), ("سامي نادر", P, None)])
+    assert [other.text for _, _, other in service(doc).stated()] == served
+
+
+@pytest.mark.parametrize(
+    ("text", "offices"),
+    [
+        ("فر سامي نادر، وهو قائد عسكري، أمس", ["قائد عسكري"]),
+        ("فر سامي نادر وهي المدينة التي قائد", []),
+        ("فر سامي نادر. وزير الدفاع قال", []),
+    ],
+)
+def test_a_pronoun_brings_in_an_office_behind_a_name(text: str, offices: list[str]) -> None:
+    doc = document(text, [("سامي نادر", P, None)])
+    found = [office.span(doc) for office in Offices(doc).of(draft_of(doc).mentions[0])]
+    assert [text[slice(*span)] for span in found] == offices
+
+
 @pytest.mark.parametrize(("named", "expected"), [("روما", ["الإيطالي"]), ("إيطاليا", [])])
 def test_an_adjective_stands_for_a_state_that_is_not_named(named: str, expected: list[str]) -> None:
     text = f"قال الوزير الإيطالي سامي نادر في {named} ذلك"
@@ -181,6 +209,8 @@ def test_an_office_ends_at_another_person() -> None:
         ("قصف من سروج بلدات جنوب تركيا", "سروج", "تركيا", False),
         ("وصل إلى سروج بـتركيا", "سروج", "تركيا", True),
         ("قصف مدينة سروج التركية قرب حدود تركيا", "سروج", "تركيا", True),
+        ("قصف مدينة سروج الواقعة في تركيا", "سروج", "تركيا", True),
+        ("قصف مدينة سروج الواقعة على حدود تركيا", "سروج", "تركيا", False),
     ],
 )
 def test_places_in_places(text: str, inner: str, outer: str, stated: bool) -> None:
@@ -204,9 +234,20 @@ def test_a_direction_leads_out_of_a_town(text: str, inside: bool) -> None:
     assert bool(list(stated_places(doc))) is inside
 
 
-def test_a_spot_lies_in_the_town_on_whose_side_it_is() -> None:
-    doc = document("قصف تل الفجر غرب حلب", [("تل الفجر", "Place", None), ("حلب", G, "City")])
-    assert [(place.text, around.text) for _, place, around in stated_places(doc)] == [("تل الفجر", "حلب")]
+@pytest.mark.parametrize(
+    ("house", "stated"), [("السفارة التركية", ["روما"]), ("القنصلية", ["روما"]), ("كتائب الفجر", [])]
+)
+def test_an_embassy_lies_where_it_is_and_not_in_whose_it_is(house: str, stated: list[str]) -> None:
+    text = f"وصل إلى {house} في روما التركي ودعا تركيا"
+    doc = document(text, [(house, O, "Government"), ("روما", G, "City"), ("تركيا", G, "Country")])
+    places = [(place.text, around.text) for _, place, around in stated_places(doc)]
+    assert [around for place, around in places if place == house] == stated
+
+
+@pytest.mark.parametrize(("spot", "inside"), [("تل الفجر", True), ("نهر الفجر", False)])
+def test_a_spot_lies_in_the_town_on_whose_side_it_is(spot: str, inside: bool) -> None:
+    doc = document(f"قصف {spot} غرب حلب", [(spot, "Place", None), ("حلب", G, "City")])
+    assert [(place.text, around.text) for _, place, around in stated_places(doc)] == [(spot, "حلب")] * inside
 
 
 @pytest.mark.parametrize(("facility", "stated"), [("مطار عدن", True), ("معبر عدن", False)])

@@ -23,6 +23,13 @@ P, O, G, N = "Person", "Organization", "GeopoliticalEntity", "PopulationGroup"  
         ("تزايد التوتر بين تركيا من جهة وحزب الوفاق", ("تركيا", G), ("حزب الوفاق", O), "opposedTo"),
         ("تتواصل الحرب الدائرة بين تركيا وحزب الوفاق", ("تركيا", G), ("حزب الوفاق", O), "opposedTo"),
         ("تتواصل المحادثات بين تركيا وحزب الوفاق", ("تركيا", G), ("حزب الوفاق", O), None),
+        ("تعمق للنزاع بين تركيا وحزب الوفاق", ("تركيا", G), ("حزب الوفاق", O), "opposedTo"),
+        ("قال إنه لا خلاف بين تركيا وحزب الوفاق", ("تركيا", G), ("حزب الوفاق", O), None),
+        ("قام منذ الحرب تحالف بين تركيا وحزب الوفاق", ("تركيا", G), ("حزب الوفاق", O), None),
+        ("انتهت الحرب. بين تركيا وحزب الوفاق هدنة", ("تركيا", G), ("حزب الوفاق", O), None),
+        ("بحسب سامي نادر، انضمت كتائب الفجر إلى التحالف", ("سامي نادر", P), ("كتائب الفجر", O), None),
+        ("هاجمت كتائب الفجر الموالية للشرعية في تركيا", ("كتائب الفجر", O), ("تركيا", G), None),
+        ("هاجمت كتائب الفجر الموالية للشرعية بتركيا", ("كتائب الفجر", O), ("تركيا", G), None),
         ("وصلت كتائب الفجر الجناح العسكري لحزب الوفاق", ("كتائب الفجر", O), ("حزب الوفاق", O), "partOf"),
         ("اعتقل سامي نادر شقيق مولود شاهين", ("سامي نادر", P), ("مولود شاهين", P), "familyOf"),
         ("وصل سامي نادر مع مولود شاهين", ("سامي نادر", P), ("مولود شاهين", P), None),
@@ -64,15 +71,60 @@ def test_cues_between(text: str, first: tuple[str, str], second: tuple[str, str]
     [
         ("ضربت كتائب الفجر التي تصنفها تركيا وسوريا منظمة إرهابية", ["تركيا", "سوريا"]),
         ("ضربت كتائب الفجر التي تصنفها تركيا منظمة إرهابية في سوريا", ["تركيا"]),
+        ("ضربت كتائب الفجر التي تصنفها تركيا منظمة إرهابية وسوريا", ["تركيا"]),
+        ("ضربت كتائب الفجر التي تدعمها قطر، وتصنفها تركيا وسوريا", []),
     ],
 )
-def test_what_is_stated_of_one_holds_of_whom_and_joins_to_it(text: str, callers: list[str]) -> None:
+def test_several_callers_of_an_enemy_are_joined_by_and(text: str, callers: list[str]) -> None:
     doc = document(text, [("كتائب الفجر", O, None), ("تركيا", G, None), ("سوريا", G, None)])
     assert [(kind, one.text) for kind, one, _ in stated_ties(doc)] == [("opposedTo", caller) for caller in callers]
 
 
 @pytest.mark.parametrize(
-    ("phrase", "stated"), [("مسلحين حوثيين", True), ("قائدا حوثيا", True), ("أسرى حوثيين", False), ("جنود روس", False)]
+    ("text", "names", "stated"),
+    [
+        ("قصف نظام سامي وروسيا إدلب", [("نظام سامي", O), ("سامي", P), ("روسيا", G)], [("headOf", "سامي", "نظام سامي")]),
+        (
+            "هاجم مسلحو الوفاق وقوات الفجر",
+            [("مسلحو الوفاق", N), ("الوفاق", O), ("قوات الفجر", O)],
+            [("memberOf", "مسلحو الوفاق", "الوفاق")],
+        ),
+        (
+            "قالت مصادر في الوفاق وقوات الفجر ذلك",
+            [("مصادر في الوفاق وقوات الفجر", N), ("الوفاق", O), ("قوات الفجر", O)],
+            [
+                ("memberOf", "مصادر في الوفاق وقوات الفجر", "الوفاق"),
+                ("memberOf", "مصادر في الوفاق وقوات الفجر", "قوات الفجر"),
+            ],
+        ),
+        (
+            "قتل سامي نادر وشقيقه مولود شاهين وكريم حداد",
+            [("سامي نادر", P), ("مولود شاهين", P), ("كريم حداد", P)],
+            [("familyOf", "سامي نادر", "مولود شاهين")],
+        ),
+    ],
+)
+def test_other_ties_hold_of_the_nearest_or_all_in_the_phrase(
+    text: str, names: list[tuple[str, str]], stated: list[tuple[str, str, str]]
+) -> None:
+    doc = document(text, [(*name, None) for name in names])
+    draft_of(doc).mentions[0].level = "Name" if names[0][1] == P else "Nominal"
+    assert [(kind, one.text, other.text) for kind, one, other in stated_ties(doc)] == stated
+
+
+@pytest.mark.parametrize(
+    ("phrase", "stated"),
+    [
+        ("مسلحين حوثيين", True),
+        ("قائدا حوثيا", True),
+        ("المسلحين الحوثيين", True),
+        ("أسرى حوثيين", False),
+        ("جنود روس", False),
+        ("مقاتلين ضد الحوثيين", False),
+        ("معارضي الانقلاب الحوثي", False),
+        ("سكان المناطق الحوثية", False),
+        ("المدنيين المحاصرين من قبل الحوثيين", False),
+    ],
 )
 def test_the_adjective_of_a_body_makes_people_its_members(phrase: str, stated: bool) -> None:
     doc = with_phrase(f"قتل الجيش {phrase} أمس. ونفى الحوثيون ذلك", phrase, N, ("الحوثيون", O))

@@ -78,13 +78,19 @@ class Reader(nn.Module):
         for layer in self.layers:
             strength = layer.fi.weight.norm(dim=1) * layer.fo.weight.norm(dim=0)
             kept = strength.topk(width).indices.sort().values
-            fi, fo = nn.Linear(layer.fi.in_features, width), nn.Linear(width, layer.fo.out_features)
-            with torch.no_grad():
-                fi.weight.copy_(layer.fi.weight[kept])
-                fi.bias.copy_(layer.fi.bias[kept])
-                fo.weight.copy_(layer.fo.weight[:, kept])
-                fo.bias.copy_(layer.fo.bias)
-            layer.fi, layer.fo = fi, fo
+            layer.fi, layer.fo = _rows(layer.fi, kept), _columns(layer.fo, kept)
+
+    def behead(self, heads: int) -> None:
+        """Leave each layer the ``heads`` attention heads that weigh most, by the norms of what they take and give.
+
+        Many heads can go without much loss (Michel et al. 2019).
+        """
+        for layer in self.layers:
+            strength = layer.v.weight.norm(dim=1) * layer.ao.weight.norm(dim=0)
+            kept = strength.view(-1, layer.size).sum(dim=1).topk(heads).indices.sort().values
+            units = (kept[:, None] * layer.size + torch.arange(layer.size)).flatten()
+            layer.q, layer.k, layer.v = (_rows(linear, units) for linear in (layer.q, layer.k, layer.v))
+            layer.ao, layer.heads = _columns(layer.ao, units), heads
 
     def encode(self, pieces: Tensor, first: Tensor, last: Tensor) -> Tensor:
         """Give ``(w, 2·hidden)`` word vectors of ``pieces`` (p), whose words start at ``first`` and end at ``last``."""
@@ -109,9 +115,28 @@ class Reader(nn.Module):
         return self.pair(self.dropout(hidden))
 
 
-def width_of(state: dict[str, Tensor]) -> int:
-    """Give how many units the feed-forward parts of trained weights have."""
-    return state["layers.0.fi.weight"].shape[0]
+def _rows(linear: nn.Linear, kept: Tensor) -> nn.Linear:
+    """Give the layer with some of its outputs."""
+    smaller = nn.Linear(linear.in_features, len(kept))
+    with torch.no_grad():
+        smaller.weight.copy_(linear.weight[kept])
+        smaller.bias.copy_(linear.bias[kept])
+    return smaller
+
+
+def _columns(linear: nn.Linear, kept: Tensor) -> nn.Linear:
+    """Give the layer with some of its inputs."""
+    smaller = nn.Linear(len(kept), linear.out_features)
+    with torch.no_grad():
+        smaller.weight.copy_(linear.weight[:, kept])
+        smaller.bias.copy_(linear.bias)
+    return smaller
+
+
+def resize(model: Reader, state: dict[str, Tensor]) -> None:
+    """Make the layers of a model as wide as those of trained weights."""
+    model.narrow(state["layers.0.fi.weight"].shape[0])
+    model.behead(state["layers.0.q.weight"].shape[0] // model.layers[0].size)
 
 
 def load(folder: Path) -> Reader:
@@ -120,6 +145,6 @@ def load(folder: Path) -> Reader:
     layers = 1 + max(int(name.split(".")[1]) for name in state if name.startswith("layers."))
     checkpoint = read_checkpoint()
     model = Reader(checkpoint, vocabulary.cut(checkpoint), layers)
-    model.narrow(width_of(state))
+    resize(model, state)
     model.load_state_dict(state)
     return model.eval()

@@ -27,7 +27,7 @@ from data import read_corpus, read_wojood
 from e5 import read_checkpoint
 from gsr import read_gsr
 from losses import loss_of, taught_by
-from model import Reader, load, width_of
+from model import Reader, load, resize
 from progress import report
 from windows import Window, make_windows
 
@@ -89,7 +89,7 @@ def start_from(model: Reader, folder: Path) -> None:
     """
     trained = torch.load(folder / "reader.pt", weights_only=True)
     last = max(int(name.split(".")[1]) for name in trained if name.startswith("layers."))
-    model.narrow(width_of(trained))
+    resize(model, trained)
     spaced = [round(place) for place in torch.linspace(0, last, len(model.layers)).tolist()]
     for to, at in enumerate(spaced):  # upwards, so that none is overwritten before it is taken
         for name in [name for name in trained if name.startswith(f"layers.{at}.")]:
@@ -117,6 +117,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--wojood-epochs", type=int, default=2)
     parser.add_argument("--layers", type=int, default=12)
     parser.add_argument("--feed-forward", type=int, help="units that are kept of the feed-forward part of a layer")
+    parser.add_argument("--heads", type=int, help="attention heads that are kept of a layer")
     parser.add_argument("--start", type=Path, help="folder of a trained reader to go on from")
     parser.add_argument("--teacher", type=Path, help="folder of a larger trained reader to learn from as well")
     parser.add_argument("--frozen", type=int, default=4, help="layers that keep their weights, from below")
@@ -143,6 +144,8 @@ def main() -> None:
         start_from(model, args.start)
     if args.feed_forward:
         model.narrow(args.feed_forward)
+    if args.heads:
+        model.behead(args.heads)
     for frozen in (model.word, model.position, model.norm, *model.layers[: args.frozen]):
         frozen.requires_grad_(False)
     read = [e for folder in args.corpus for e in read_corpus(folder)]

@@ -28,6 +28,7 @@ def sentence_numbers(words: Sequence[str]) -> NDArray[np.intp]:
 
 
 def _may_end(word: str) -> bool:
+    """Say whether a word is worth a look: most are letters."""
     return word in _ENDS or word in _CLOSERS or "\n" in word
 
 

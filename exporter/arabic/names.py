@@ -160,7 +160,7 @@ def _elsewhere(doc: Doc, found: list[Found]) -> Iterator[Found]:
             places.setdefault(bare, []).append(i)
     sure = [m for m in found if m.probability >= _SURE and len(m.text) >= _LEAST_LETTERS]
     known = {**_listed(), **{fold(m.text): m for m in sorted(sure, key=lambda m: m.probability)}}
-    here = [(form, mention) for name, mention in known.items() if (form := name.split(" "))[0] in places]
+    here = [(split, mention) for name, mention in known.items() if (split := name.split(" "))[0] in places]
     for (first, *rest), mention in sorted(here, key=lambda item: -len(item[0])):
         for start in places[first]:
             end = start + 1 + len(rest)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -14,8 +14,8 @@ from .lexicon import PROCLITICS, fold, words
 from .marks import is_mark, is_quotation_mark
 from .wording import span_of_words
 
-_BEFORE, _LENGTH, _GAP = 9, 9, 2
-"""Words before a name in which an office may begin, words of an office, and what may stand between a name and it."""
+_BEFORE, _LENGTH, _GAP = 9, 9, 3
+"""Words before a name in which an office may begin, words of an office, and words behind a name in which one may."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +32,8 @@ class Office:
 
     def span(self, doc: Doc) -> Span:
         """Give its code points, a particle before it left out (ورئيسة الوزراء)."""
-        attached = fold(draft_of(doc).words[self.start]).removeprefix("ال") != self.head
-        return span_of_words(doc, self.start, self.end, particles=int(attached))
+        has_particle = fold(draft_of(doc).words[self.start]).removeprefix("ال") != self.head
+        return span_of_words(doc, self.start, self.end, particles=int(has_particle))
 
 
 class Offices:
@@ -43,17 +43,22 @@ class Offices:
         self._doc, self._words = doc, draft_of(doc).words
         people = [m for m in draft_of(doc).mentions if m.type == "Person" and m.level == "Name"]
         self._in_names = {i for person in people for i in range(person.start, person.end)}
+        self._known: dict[tuple[Span, str], list[Office]] = {}
 
-    def of(self, person: Found) -> Iterator[Office]:
+    def of(self, person: Found) -> Sequence[Office]:
         """Give the offices before a name in its sentence, the nearest first, then one in apposition behind it.
 
         A nominal may be an office itself (الأمين العام للأمم المتحدة).
         """
-        yield from self._beside(person) if person.level == "Name" else _within(self._doc, person)
+        key = person.span, person.level
+        if key not in self._known:
+            beside = self._beside(person) if person.level == "Name" else _within(self._doc, person)
+            self._known[key] = list(beside)
+        return self._known[key]
 
     def told(self, person: Found, served: Found) -> Span | None:
         """Give the code points of the office in which a person serves another: the one naming whom, or the nearest."""
-        offices = list(self.of(person))
+        offices = self.of(person)
         naming = [office for office in offices if office.start <= served.start < office.end]
         office = next(iter(naming or offices), None)
         return office.span(self._doc) if office else None
@@ -88,7 +93,8 @@ class Offices:
         return governs and word + 1 == office.start and not _joins(self._words[office.start], office.head)
 
     def _behind(self, person: Found) -> Iterator[Office]:
-        for i, word in enumerate(self._words[person.end : person.end + _GAP], person.end):
+        _, limit = sentence_of(self._doc, person.start)
+        for i, word in enumerate(self._words[person.end : min(limit, person.end + _GAP)], person.end):
             head = _head(word)
             if head and not _joins(word, head):
                 end = self._end(i)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import pairwise
+from collections.abc import Iterable, Iterator
+from itertools import chain, pairwise
 
 from spacy.tokens import Doc, Token
 
@@ -22,22 +22,35 @@ def stated_places(doc: Doc) -> Iterator[tuple[str, Found, Found]]:
         (m for m in draft_of(doc).mentions if m.type in GROUNDS and m.level == "Name"),
         key=lambda m: (m.start, m.end),
     )
-    for inner, outer in pairwise(grounds):
-        if inner.subtype != "Country" and _stands_around(doc, inner, outer):
-            yield "locatedIn", inner, outer
+    towns = ((inner, outer) for inner, outer in pairwise(grounds) if inner.subtype != "Country")
+    facilities = ((facility, around) for around in grounds for facility in grounds)
+    for inner, outer in chain(
+        (pair for pair in towns if _stands_around(doc, *pair)),
+        _spots(doc, grounds),
+        (pair for pair in facilities if _is_named_after(*pair)),  # مطار عدن
+        _of_states(doc, grounds),
+    ):
+        yield "locatedIn", inner, outer
+
+
+def _spots(doc: Doc, grounds: Iterable[Found]) -> Iterator[tuple[Found, Found]]:
+    """Give places without a name and houses (السفارة التركية في بغداد) with where their words put them."""
     starting = {m.start: m for m in grounds}
     for spot in draft_of(doc).mentions:
+        near = (starting[i] for i in range(spot.start + 1, spot.end + _GAP + 1) if i in starting)
         if (spot.type, spot.level) == ("Place", "Nominal"):
-            near = (starting[i] for i in range(spot.start + 1, spot.end + _GAP + 1) if i in starting)
-            yield from (("locatedIn", spot, around) for around in near if _stands_in(doc, spot, around))
-    for around in grounds:
-        for facility in grounds:
-            if _is_named_after(facility, around):
-                yield "locatedIn", facility, around  # مطار عدن
+            yield from ((spot, around) for around in near if _stands_in(doc, spot, around))
+        elif _is_one_of(spot, "houses"):
+            yield from ((spot, around) for around in near if _stands_around(doc, spot, around))
+
+
+def _of_states(doc: Doc, grounds: Iterable[Found]) -> Iterator[tuple[Found, Found]]:
+    """Give places with the state whose adjective stands behind them (دير الزور السورية)."""
+    written = draft_of(doc).words
     for ground in grounds:
-        state = state_of(doc, doc[ground.end]) if ground.end < len(doc) else None
-        if state and ground.subtype != "Country":
-            yield "locatedIn", ground, state  # دير الزور السورية
+        state = state_of(doc, doc[ground.end]) if ground.end < len(written) else None
+        if state and ground.subtype != "Country" and not _is_one_of(ground, "missions"):
+            yield ground, state
 
 
 def _stands_around(doc: Doc, inner: Found, outer: Found) -> bool:
@@ -48,7 +61,8 @@ def _stands_around(doc: Doc, inner: Found, outer: Found) -> bool:
     particle = attached(doc, outer)
     if particle not in ("", "ب"):
         return False  # القدس عاصمة لإسرائيل
-    if inner.type != "Place" and outer.subtype != "Country" and any(_leads_past(token) for token in between):
+    beside = inner.type != "Place" or head_of(inner.text) in words("names", "never_in_towns")
+    if beside and outer.subtype != "Country" and any(_leads_past(token) for token in between):
         return False
     return bool(particle) or any(not _is_mark(token) or token.text == "(" for token in between)
 
@@ -74,6 +88,12 @@ def _leads_past(token: Token) -> bool:
     return fold(token.text) in words("names", "directions") and not follows
 
 
+def _is_one_of(mention: Found, listed: str) -> bool:
+    """Say whether an organization or a place has a name with a listed head."""
+    named = mention.level == "Name" and mention.type in _HOUSED
+    return named and head_of(mention.text) in words("names", listed)
+
+
 def _is_named_after(facility: Found, around: Found) -> bool:
     """Say whether one place is a facility that is called after the other one, a town in which it lies."""
     inside = facility.start < around.start and around.end <= facility.end and around.subtype != "Country"
@@ -90,6 +110,7 @@ def _is_mark(token: Token) -> bool:
     return token.text in "(،," or is_quotation_mark(token.text)
 
 
+_HOUSED = frozenset({"Organization", "Place"})
 _INSIDE = frozenset(map(fold, ("في", "داخل")))
 _LEADING = (
     _INSIDE
@@ -97,4 +118,5 @@ _LEADING = (
     | words("names", "class_nouns")
     | words("names", "capitals")
     | words("names", "one_of")
+    | words("names", "lying")
 )

@@ -104,7 +104,7 @@ class Reading:
         """
         values = np.zeros((len(anchors), len(candidates), len(labels)), np.float32)
         from_, to = np.asarray(anchors, np.intp), np.asarray(candidates, np.intp)
-        for block in _blocks(len(from_), _BLOCK // max(1, len(to))):
+        for block in _blocks(len(from_), _BLOCK // max(1, len(to), len(labels))):
             one = from_[block]
             near = np.flatnonzero((to >= one.min() - REACH) & (to <= one.max() + REACH))
             other = to[near]

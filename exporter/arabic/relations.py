@@ -47,7 +47,6 @@ def relations(doc: Doc) -> Doc:
     in_office = {subject.entity for kind, _, subject, _ in held if kind in _OFFICES}
     in_office |= {m.entity for m in draft.mentions if m.type == "Person" and service.is_stated(m)}
     settled |= {(kind, entity) for kind in _OFFICES for entity in in_office}
-    settled |= {("headOf", subject.entity) for kind, _, subject, _ in held if kind == "memberOf"}
     guessed = [*_candidates(doc), *service.own_states()]
     believed = [c for c in guessed if (c[0], c[2].entity) not in settled]
     for kind, score, subject, target in [*believed, *held, *others]:

@@ -49,13 +49,13 @@ def traits(doc: Doc, triggers: Sequence[Trigger], cast: Cast) -> Iterator[Floats
     """Give of each trigger its ``(earlier triggers, TRAITS)``; ``lexicon/retelling.toml`` says what they are."""
     reading = reading_of(doc)
     starts = [trigger.start for trigger in triggers]
-    same = log_odds(reading.pairs(starts, starts, ["same"]).of("same"))
     places = _held(triggers, cast, slice(PLACE, PLACE + 1))
     participants = _held(triggers, cast, slice(len(all_roles())))  # each role is a slot
     for first in range(0, len(starts), _BLOCK):
         some, earlier = slice(first, first + _BLOCK), slice(first + _BLOCK)
+        same = log_odds(reading.pairs(starts[some], starts[earlier], ["same"]).of("same"))
         agreed = reading.agreement("event", starts[some], starts[earlier])
-        columns = same[some, earlier], agreed, *places.compared(some, earlier), *participants.compared(some, earlier)
+        columns = same, agreed, *places.compared(some, earlier), *participants.compared(some, earlier)
         for i, of_all in enumerate(np.stack(columns, axis=-1), first):
             yield of_all[:i]
 

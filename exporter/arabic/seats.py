@@ -20,7 +20,10 @@ _SUBJECT = 3
 
 
 def settle_seats(doc: Doc, groups: list[Group]) -> None:
-    """Move a seat that acts or speaks to the state that the article names, and call one that is a place a city."""
+    """Move a seat that acts or speaks to the state that the article names, and call one that is a place a city.
+
+    Where nothing names the state, its adjectives mean the seat that acts.
+    """
     named = {fold(m.text): group for group in groups for m in group.mentions}
     for seat, states in _SEATS.items():
         group = named.get(seat)
@@ -30,8 +33,8 @@ def settle_seats(doc: Doc, groups: list[Group]) -> None:
         acts, place = _scores(doc, group)
         governs = acts.max() > max(_POINTS_AT, place.max())
         if governs and not state:
-            group.keys |= set(map(key_of, states))  # adjectives of the state, which nothing else names, mean it
-        if governs and state and state is not group:
+            group.keys |= set(map(key_of, states))
+        elif governs and state and state is not group:
             state.mentions += group.mentions
             groups.remove(group)
             named |= {fold(mention.text): state for mention in group.mentions}  # spelt in two ways, it is one seat

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from spacy.tokens import Doc, Token
 
-from .draft import Found, draft_of, led_by, reading_of
+from .draft import GROUNDS, Found, draft_of, led_by, reading_of
 from .lexicon import fold, words
 from .naming import key_of
 from .nisbas import key_of_state, state_of
@@ -89,7 +89,7 @@ class Service:
         )
 
     def _served(self, office: Office, person: Found) -> Found | None:
-        """Give whom an office serves: the first one named in its words, else the state of an adjective among them."""
+        """Give whom an office serves: the first one named in its words, but no host, else the state of an adjective."""
         limit = max(office.end, person.start)
         starting = (m for i in range(office.start + 1, office.end) for m in self._servable.get(i, ()))
         named = [m for m in starting if m.end <= limit and not self._is_host(office, m)]
@@ -101,7 +101,8 @@ class Service:
     def _is_host(self, office: Office, named: Found) -> bool:
         """Say whether somebody is sent to whom the words of an office name (السفير في طهران, المبعوث إلى اليمن)."""
         leading, _ = led_by(self._doc, named, office.start + 1)
-        return office.head in words("offices", "envoys") and leading in words("offices", "hosted_by")
+        post = leading in words("offices", "posts") and named.type in GROUNDS
+        return office.head in words("offices", "envoys") and (post or leading in words("offices", "hosts"))
 
 
 def _relation(doc: Doc, office: Office, served: Found) -> str | None:

@@ -12,13 +12,14 @@ from .draft import Found, attached, draft_of, led_by
 from .lexicon import fold, head_of, lexicon, words
 from .marks import is_mark, is_quotation_mark
 from .naming import key_of
-from .negation import particle_before
+from .negation import before, particle_before
 from .nisbas import key_of_state
+from .wording import readings
 
 _GAP = 5
 """Words that may lie between the two mentions."""
-_SHORTEST_NISBA = 3
-"""Letters that words which only end like an adjective (علي) do not exceed."""
+_LEAST_LETTERS = 4
+"""Letters of the shortest adjective; shorter words only end like one (علي)."""
 
 
 def stated_ties(doc: Doc) -> Iterator[tuple[str, Found, Found]]:
@@ -29,24 +30,28 @@ def stated_ties(doc: Doc) -> Iterator[tuple[str, Found, Found]]:
             if second.start > first.end + _GAP:
                 break
             if second.start > first.start:
-                for kind, subject, target in _ties(doc, first, second):
-                    yield kind, subject, target
-                    for other in _coordinated(doc, second, mentions):
-                        yield (kind, other, target) if subject is second else (kind, subject, other)
+                for tie in _ties(doc, first, second):
+                    yield tie
+                    yield from _of_several(doc, tie, second, mentions[i + 1 :])
                 if second.start >= first.end:
                     break
     yield from _followers(doc, mentions)
 
 
 def _followers(doc: Doc, mentions: Sequence[Found]) -> Iterator[tuple[str, Found, Found]]:
-    """Give the people whom the adjective of a named organization makes its members (ثلاثة مسلحين حوثيين)."""
+    """Give the people whom the adjective of a named organization makes its members (ثلاثة مسلحين حوثيين).
+
+    It describes the head of their phrase: both have the article or neither has, and no other phrase begins between.
+    """
     bodies = {key: m for m in mentions if m.type == "Organization" and m.level == "Name" and (key := _nisba(m.text))}
     for phrase in mentions:
         if phrase.level == "Nominal" and phrase.type in lexicon("relations")["memberOf"]["stated_subject"]:
             behind = draft_of(doc).words[phrase.start + 1 : phrase.end]
-            body = next((bodies[key] for word in behind if (key := _nisba(word)) in bodies), None)
-            said = {head_of(phrase.text), *(fold(word).removeprefix("ال") for word in behind)}
-            if body and said.isdisjoint(_listed("memberOf", "without")):
+            described = takewhile(lambda word: fold(word) not in words("claims", "phrase_openers"), behind)
+            definite = fold(phrase.text).startswith("ال")
+            alike = (_nisba(word) for word in described if fold(word).startswith("ال") is definite)
+            body = next((bodies[key] for key in alike if key in bodies), None)
+            if body and _may_be(doc, "memberOf", phrase, phrase.end):
                 yield "memberOf", phrase, body
 
 
@@ -55,15 +60,27 @@ def _nisba(text: str) -> str | None:
     """Give the adjective that a text is, alone but for a class noun, without its endings (الحوثيون, حوثيا: حوثي)."""
     key = key_of(text)
     bare = key[0].removesuffix("ا").removesuffix("ه") if len(key) == 1 else ""
-    return bare if bare.endswith("ي") and len(bare) > _SHORTEST_NISBA else None
+    return bare if bare.endswith("ي") and len(bare) >= _LEAST_LETTERS else None
 
 
-def _coordinated(doc: Doc, mention: Found, mentions: Sequence[Found]) -> Iterator[Found]:
-    """Give the mentions that و joins right behind one, given in the order of the text (إيران وروسيا)."""
-    for other in mentions:
-        if other.start == mention.end and attached(doc, other) == "و":
-            yield other
-            mention = other
+def _of_several(
+    doc: Doc, tie: tuple[str, Found, Found], second: Found, behind: Sequence[Found]
+) -> Iterator[tuple[str, Found, Found]]:
+    """Give what is stated of the second of two mentions for whom و joins to it, too.
+
+    It is where both stand in the phrase of the first one (مصادر في الجيش والمقاومة), and of enemies (تقاتل داعش
+    والنصرة). Elsewhere و may go on with something else (أنصار صالح وقوات الفجر).
+    """
+    kind, subject, target = tie
+    first = target if subject is second else subject
+    last = second
+    for other in behind:
+        if other.start == last.end and attached(doc, other) == "و":
+            last = other
+            pair = (other, target) if subject is second else (subject, other)
+            inside = other.start < first.end and kind != "familyOf"
+            if (inside or (kind == "opposedTo" and first.end <= second.start)) and _fit(kind, *pair):
+                yield kind, *pair
 
 
 def _ties(doc: Doc, first: Found, second: Found) -> Iterator[tuple[str, Found, Found]]:
@@ -73,7 +90,7 @@ def _ties(doc: Doc, first: Found, second: Found) -> Iterator[tuple[str, Found, F
     written = draft_of(doc).words
     if any(_parts(written, i) for i in between):
         return
-    stated = {tie for i in between for tie in _cue(written[i]) if not particle_before(doc, i)}
+    stated = {tie for i in between for tie in _cue(written[i], *_NOUNS, "verbs") if not particle_before(doc, i)}
     stated |= _taken_up(written[between.start : between.stop])
     if nested and _is_genitive(doc, between, second):
         stated |= _stated_by_head(first, second)
@@ -85,13 +102,18 @@ def _ties(doc: Doc, first: Found, second: Found) -> Iterator[tuple[str, Found, F
         stated.add(("opposedTo", False))
     if _is_called_an_enemy(doc, between, second):
         stated.add(("opposedTo", True))
-    if led_by(doc, second, between.start)[0] == "في":  # الموالية للشرعية في اليمن
+    if attached(doc, second) == "ب" or "في" in (fold(written[i]) for i in between):  # الموالية للشرعية في اليمن
         stated -= {("alliedWith", False), ("opposedTo", False)}
     for kind, backwards in sorted(stated):
         subject, target = (second, first) if backwards else (first, second)
-        fits = lexicon("relations")[kind]
-        if subject.type in fits["stated_subject"] and target.type in fits["stated_object"]:
+        if _fit(kind, subject, target):
             yield kind, subject, target
+
+
+def _fit(kind: str, subject: Found, target: Found) -> bool:
+    """Say whether words may state a relation of two mentions, by their types."""
+    fits = lexicon("relations")[kind]
+    return subject.type in fits["stated_subject"] and target.type in fits["stated_object"]
 
 
 def _is_genitive(doc: Doc, between: range, named: Found) -> bool:
@@ -129,8 +151,15 @@ def _are_at_odds(doc: Doc, first: Found, second: Found) -> bool:
     aside = {fold(word) for word in draft_of(doc).words[first.end : second.start]}
     if leading != "بين" or attached(doc, second) != "و" or not aside <= _listed("opposedTo", "on_one_side"):
         return False
-    nouns = (fold(word).removeprefix("ال") for word in draft_of(doc).words[max(0, at - 2) : at])  # الحرب الدائرة بين
-    return not _listed("opposedTo", "conflicts").isdisjoint(nouns)
+    nouns = before(doc, at, 2)
+    if len(nouns) > 1 and all(word.removeprefix("و").startswith("ال") for _, word in nouns):
+        nouns = nouns[1:]  # الحرب الدائرة بين
+    return bool(nouns) and _is_conflict(doc, *nouns[0])
+
+
+def _is_conflict(doc: Doc, at: int, noun: str) -> bool:
+    known = not _listed("opposedTo", "conflicts").isdisjoint(readings(noun))
+    return known and particle_before(doc, at) is None
 
 
 def _of_body(doc: Doc, phrase: Found, body: Found) -> set[tuple[str, bool]]:
@@ -139,10 +168,14 @@ def _of_body(doc: Doc, phrase: Found, body: Found) -> set[tuple[str, bool]]:
     leading, at = led_by(doc, body, phrase.start + 1 if inside else phrase.end)
     if not inside and (not leading or at > phrase.end or fold(phrase.text).startswith("ال")):
         return set()  # طلب الأهالي من الجيش
-    behind = {fold(word).removeprefix("ال") for word in draft_of(doc).words[phrase.start + 1 : body.start]}
-    said = {head_of(phrase.text), *behind}
     kinds = (kind for kind in lexicon("relations") if leading in _listed(kind, "within"))
-    return {(kind, False) for kind in kinds if said.isdisjoint(_listed(kind, "without"))}
+    return {(kind, False) for kind in kinds if _may_be(doc, kind, phrase, body.start)}
+
+
+def _may_be(doc: Doc, kind: str, phrase: Found, end: int) -> bool:
+    """Say whether no word of a phrase, up to some word, tells that its people are no part of what it names."""
+    behind = (fold(word).removeprefix("ال") for word in draft_of(doc).words[phrase.start + 1 : end])
+    return {head_of(phrase.text), *behind}.isdisjoint(_listed(kind, "without"))
 
 
 def _stated_by_head(phrase: Found, named: Found) -> set[tuple[str, bool]]:
@@ -174,7 +207,7 @@ def _listed(kind: str, key: str) -> frozenset[str]:
 def _leads_on(written: Sequence[str], at: int) -> bool:
     """Say whether a comma stands before a cue, which says of what is named before it (فلان، نجل صالح)."""
     behind = written[at + 1] if written[at] in "،," and at + 1 < len(written) else None
-    return behind is not None and bool(_takes_up(behind) or _cue(behind))
+    return behind is not None and bool(_takes_up(behind) or _cue(behind, *_NOUNS))
 
 
 @cache
@@ -184,13 +217,18 @@ def _cues(*keys: str) -> dict[str, list[tuple[str, bool]]]:
     for kind, data in lexicon("relations").items():
         for key in keys:
             for word in data.get(key, ()):
-                found.setdefault(_key(word), []).append((kind, key != "between"))
+                found.setdefault(_key(word), []).append((kind, key in _BACKWARDS))
     return found
 
 
-def _cue(word: str) -> Sequence[tuple[str, bool]]:
-    """Give what a word states, with the article or without; a particle before it is a part of it (بقيادة)."""
-    cues, written = _cues("between", "between_backwards"), _key(word)
+_NOUNS = ("between", "between_backwards")
+_BACKWARDS = frozenset({"between_backwards", "taken_up"})
+"""Keys of words that stand before the subject."""
+
+
+def _cue(word: str, *keys: str) -> Sequence[tuple[str, bool]]:
+    """Give what a word under some keys states, with the article or without, a particle a part of it (بقيادة)."""
+    cues, written = _cues(*keys), _key(word)
     bare = (written[1:] if written.startswith("وال") else written).removeprefix("ال")
     return cues.get(written, cues.get(bare, ()))
 

@@ -21,6 +21,7 @@ _LIST = 60
 _KINDS = ("City", "Region", "Country", "Area")
 """What nouns before a name make of a place, the keys of ``linking.toml``."""
 _SUBTYPES = {noun: kind for kind in reversed(_KINDS) for noun in words("linking", kind)}
+"""By noun; of a noun of several kinds the first one counts."""
 
 
 @dataclass(frozen=True, slots=True)
