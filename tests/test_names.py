@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import pytest
-import spacy
-from khabar.exporter.annotation.model import Article
-from khabar.exporter.arabic.draft import start_draft
 from khabar.exporter.arabic.names import _trim
-from khabar.exporter.arabic.tokenizer import arabic_tokenizer
+from test_stated_relations import document
 
 
 @pytest.mark.parametrize(
@@ -22,8 +19,6 @@ from khabar.exporter.arabic.tokenizer import arabic_tokenizer
     ],
 )
 def test_particles_and_marks_at_the_edges_are_left_out_but_not_all_words(text: str, mention: str) -> None:
-    nlp = spacy.blank("ar")
-    nlp.tokenizer = arabic_tokenizer(nlp)
-    doc = start_draft(nlp.make_doc(text), Article(id="t", text=text))
+    doc = document(text, [])
     start, end = _trim(doc, 0, len(doc))
     assert doc[start:end].text == mention

@@ -12,7 +12,7 @@ from ..annotation.model import Span
 from .draft import Found, attached, draft_of, sentence_of
 from .lexicon import PROCLITICS, fold, words
 from .marks import is_mark, is_quotation_mark
-from .wording import span_of_words
+from .wording import has_article, span_of_words
 
 _BEFORE, _LENGTH, _GAP = 9, 9, 3
 """Words before a name in which an office may begin, words of an office, and words behind a name in which one may."""
@@ -89,8 +89,11 @@ class Offices:
 
     def _makes_another(self, word: int, office: Office) -> bool:
         """Say whether a noun of an office governs the office right behind it: neither the article nor و parts them."""
-        governs = not fold(self._words[word]).removeprefix("و").startswith("ال")
-        return governs and word + 1 == office.start and not _joins(self._words[office.start], office.head)
+        return (
+            not has_article(self._words[word])
+            and word + 1 == office.start
+            and not _joins(self._words[office.start], office.head)
+        )
 
     def _behind(self, person: Found) -> Iterator[Office]:
         _, limit = sentence_of(self._doc, person.start)
@@ -101,7 +104,7 @@ class Offices:
                 if i > person.end or not self._is_of_next(i, end):
                     yield Office(i, end, head)
                 return
-            if not is_mark(word) and fold(word) not in words("offices", "copulas"):
+            if not is_mark(word) and fold(word) not in words("offices", "pronouns"):
                 return
 
     def _is_of_next(self, start: int, end: int) -> bool:

@@ -49,7 +49,7 @@ def windows(lengths: Sequence[int], limit: int = WINDOW) -> list[tuple[int, int]
     All are about equally long, and neighbours share about an eighth of the limit, and no less than the longest word
     has, as far as whole words allow: so every word has context on both sides in one of them.
     """
-    ends, total, shared = np.cumsum(lengths), sum(lengths), max(limit // 8, *lengths, 0)
+    ends, total, shared = np.cumsum(lengths), sum(lengths), max(limit // 8, max(lengths, default=0))
     count = max(1, ceil((total - shared) / (limit - shared)))
     size = (total + (count - 1) * shared) / count
     begins = (size - shared) * np.arange(count)

@@ -46,9 +46,8 @@ def _spots(doc: Doc, grounds: Iterable[Found]) -> Iterator[tuple[Found, Found]]:
 
 def _of_states(doc: Doc, grounds: Iterable[Found]) -> Iterator[tuple[Found, Found]]:
     """Give places with the state whose adjective stands behind them (دير الزور السورية)."""
-    written = draft_of(doc).words
     for ground in grounds:
-        state = state_of(doc, doc[ground.end]) if ground.end < len(written) else None
+        state = state_of(doc, doc[ground.end]) if ground.end < len(doc) else None
         if state and ground.subtype != "Country" and not _is_one_of(ground, "missions"):
             yield ground, state
 

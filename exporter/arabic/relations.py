@@ -92,14 +92,15 @@ _CONTAINMENT = frozenset({"locatedIn", "partOf"})
 def _candidates(doc: Doc) -> Iterator[tuple[str, float, Found, Found]]:
     mentions = sorted(draft_of(doc).mentions, key=lambda m: m.start)
     starts = [mention.start for mention in mentions]
-    kinds = lexicon("relations")
+    kinds = list(lexicon("relations").items())
+    labels = [kind for kind, _ in kinds]
     for first in range(0, len(mentions), _BLOCK):
         some = mentions[first : first + _BLOCK]
         near = mentions[bisect_left(starts, some[0].start - _REACH) : bisect_right(starts, some[-1].start + _REACH)]
-        scores = reading_of(doc).pairs([m.start for m in some], [m.start for m in near], list(kinds)).values
+        scores = reading_of(doc).pairs([m.start for m in some], [m.start for m in near], labels).values
         for i, j, column in np.argwhere(scores > _BELIEVED).tolist():
             subject, target = some[i], near[j]
-            kind, fits = list(kinds.items())[column]
+            kind, fits = kinds[column]
             fitting = subject.type in fits["subject"] and target.type in fits["object"]
             if fitting and subject.entity != target.entity and abs(subject.start - target.start) <= _REACH:
                 yield kind, float(scores[i, j, column]), subject, target

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc
 
 from .draft import GROUNDS, Found, draft_of, led_by, reading_of
 from .lexicon import fold, words
 from .naming import key_of
 from .nisbas import key_of_state, state_of
 from .offices import Office, Offices
+from .wording import has_article
 
 _SERVED = frozenset({"Organization", "GeopoliticalEntity", "Place"})
 _ADJECTIVES = 1
@@ -119,10 +120,6 @@ def _relation(doc: Doc, office: Office, served: Found) -> str | None:
     leading, at = led_by(doc, served, office.start + 1)
     if leading not in ("في", "ب"):
         return "headOf"
-    between = doc[office.start + 1 : at]
-    described = all(_has_article(token) == _has_article(doc[office.start]) for token in between)
+    noun, *between = draft_of(doc).words[office.start : at]
+    described = all(has_article(word) == has_article(noun) for word in between)
     return "memberOf" if len(between) <= _ADJECTIVES and described else "holdsPosition"
-
-
-def _has_article(word: Token) -> bool:
-    return fold(word.text).removeprefix("و").startswith("ال")

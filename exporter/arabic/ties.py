@@ -14,25 +14,31 @@ from .marks import is_mark, is_quotation_mark
 from .naming import key_of
 from .negation import before, particle_before
 from .nisbas import key_of_state
-from .wording import readings
+from .wording import has_article, readings
 
 _GAP = 5
 """Words that may lie between the two mentions."""
 _LEAST_LETTERS = 4
 """Letters of the shortest adjective; shorter words only end like one (علي)."""
 
+_NOUNS = ("between", "between_backwards")
+"""Keys of words that say of somebody what he is, behind a comma, too."""
+_BACKWARDS = frozenset({"between_backwards", "taken_up"})
+"""Keys of words that stand before the subject."""
+
 
 def stated_ties(doc: Doc) -> Iterator[tuple[str, Found, Found]]:
     """Give each relation with its two mentions, the one that comes later in the text nearest to the earlier one."""
     mentions = sorted(draft_of(doc).mentions, key=lambda m: (m.start, -m.end))
     for i, first in enumerate(mentions):
-        for second in mentions[i + 1 :]:
+        behind = mentions[i + 1 :]
+        for second in behind:
             if second.start > first.end + _GAP:
                 break
             if second.start > first.start:
                 for tie in _ties(doc, first, second):
                     yield tie
-                    yield from _of_several(doc, tie, second, mentions[i + 1 :])
+                    yield from _of_several(doc, tie, second, behind)
                 if second.start >= first.end:
                     break
     yield from _followers(doc, mentions)
@@ -75,7 +81,9 @@ def _of_several(
     first = target if subject is second else subject
     last = second
     for other in behind:
-        if other.start == last.end and attached(doc, other) == "و":
+        if other.start > last.end:
+            break
+        if _are_joined(doc, last, other):
             last = other
             pair = (other, target) if subject is second else (subject, other)
             inside = other.start < first.end and kind != "familyOf"
@@ -130,10 +138,14 @@ def _parts(written: Sequence[str], at: int) -> bool:
     return is_mark(word) and word not in "()-" and not is_quotation_mark(word) and not _leads_on(written, at)
 
 
+def _are_joined(doc: Doc, one: Found, other: Found) -> bool:
+    """Say whether و alone joins a mention to the one before it."""
+    return one.end == other.start and attached(doc, other) == "و"
+
+
 def _are_companions(doc: Doc, first: Found, second: Found) -> bool:
     """Say whether و joins somebody's allies to him (تركيا وحلفاؤها)."""
-    joined = first.end == second.start and attached(doc, second) == "و"
-    return joined and head_of(second.text) in _listed("alliedWith", "companions")
+    return _are_joined(doc, first, second) and head_of(second.text) in _listed("alliedWith", "companions")
 
 
 def _fights(doc: Doc, between: range, enemy: Found) -> bool:
@@ -152,7 +164,7 @@ def _are_at_odds(doc: Doc, first: Found, second: Found) -> bool:
     if leading != "بين" or attached(doc, second) != "و" or not aside <= _listed("opposedTo", "on_one_side"):
         return False
     nouns = before(doc, at, 2)
-    if len(nouns) > 1 and all(word.removeprefix("و").startswith("ال") for _, word in nouns):
+    if len(nouns) > 1 and all(has_article(word) for _, word in nouns):
         nouns = nouns[1:]  # الحرب الدائرة بين
     return bool(nouns) and _is_conflict(doc, *nouns[0])
 
@@ -219,11 +231,6 @@ def _cues(*keys: str) -> dict[str, list[tuple[str, bool]]]:
             for word in data.get(key, ()):
                 found.setdefault(_key(word), []).append((kind, key in _BACKWARDS))
     return found
-
-
-_NOUNS = ("between", "between_backwards")
-_BACKWARDS = frozenset({"between_backwards", "taken_up"})
-"""Keys of words that stand before the subject."""
 
 
 def _cue(word: str, *keys: str) -> Sequence[tuple[str, bool]]:

@@ -37,6 +37,11 @@ def unjoined(word: str) -> tuple[str, ...]:
     return (word, word[1:]) if word[:1] in {"و", "ف"} else (word,)
 
 
+def has_article(word: str) -> bool:
+    """Say whether a word has the article, with و before it or without."""
+    return fold(word).removeprefix("و").startswith("ال")
+
+
 @lru_cache(maxsize=100_000)
 def unprefixed(word: str) -> tuple[str, ...]:
     """Give a folded word, then the word without one particle and without two.
