@@ -6,7 +6,7 @@ import pytest
 import spacy
 from khabar.exporter.annotation.model import Article
 from khabar.exporter.arabic.draft import start_draft
-from khabar.exporter.arabic.negation import is_denied
+from khabar.exporter.arabic.negation import is_denied, setting_of
 from khabar.exporter.arabic.sentences import sentences
 from khabar.exporter.arabic.tokenizer import arabic_tokenizer
 
@@ -50,5 +50,5 @@ def test_negation(text: str, trigger: str, denied: bool) -> None:
     nlp = spacy.blank("ar")
     nlp.tokenizer = arabic_tokenizer(nlp)
     doc = sentences(start_draft(nlp.make_doc(text), Article("t", text)))
-    token = next(token for token in doc if token.text == trigger)
-    assert is_denied(token) is denied
+    word = next(token.i for token in doc if token.text == trigger)
+    assert is_denied(setting_of(doc, word)) is denied

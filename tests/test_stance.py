@@ -6,7 +6,7 @@ import pytest
 import spacy
 from khabar.exporter.annotation.model import Article, Event
 from khabar.exporter.arabic.draft import start_draft
-from khabar.exporter.arabic.negation import is_denied
+from khabar.exporter.arabic.negation import Setting, is_denied, setting_of
 from khabar.exporter.arabic.sentences import sentences
 from khabar.exporter.arabic.stance import (
     certainty,
@@ -18,15 +18,13 @@ from khabar.exporter.arabic.stance import (
     tense,
 )
 from khabar.exporter.arabic.tokenizer import arabic_tokenizer
-from spacy.tokens import Token
 
 
-def trigger_in(text: str, word: str) -> Token:
+def trigger_in(text: str, word: str) -> Setting:
     nlp = spacy.blank("ar")
     nlp.tokenizer = arabic_tokenizer(nlp)
     doc = sentences(start_draft(nlp.make_doc(text), Article("t", text)))
-    token: Token = next(token for token in doc if token.text == word)
-    return token
+    return setting_of(doc, next(token.i for token in doc if token.text == word))
 
 
 def event(actuality: str) -> Event:

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """Fine-tune the encoder on ANERcorp and score it: ``names_of_anercorp.py TRAIN_FILE TEST_FILE [--start READER]``.
 
-This shows what ANERcorp's own training split would add to names. The classifier knows the four classes of the corpus
-and nothing else. Nothing is written: weights that know ANERcorp (CC BY-SA 4.0) would have to carry its licence. Files
-have a word and its label a line and an empty line behind each sentence (CAMeL Lab's split, Obeid et al. 2020). Entities
-count with their exact words and class.
+This shows what ANERcorp's own training split would add to names. The classifiers know the four classes of the corpus
+and nothing else; ``--members`` takes the mean of several that differ by chance. Nothing is written: weights that know
+ANERcorp (CC BY-SA 4.0) would have to carry its licence. Files have a word and its label a line and an empty line behind
+each sentence (CAMeL Lab's split, Obeid et al. 2020). Entities count with their exact words and class.
 """
 
 from __future__ import annotations
@@ -16,8 +16,9 @@ from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
 
+import numpy as np
 import torch
-from khabar.exporter.arabic.decoding import labelled_runs
+from khabar.exporter.arabic.decoding import Floats, labelled_runs
 from khabar.exporter.arabic.pieces import Pieces
 from torch import Tensor, nn
 
@@ -35,6 +36,8 @@ CLASSES = ["PERS", "LOC", "ORG", "MISC"]
 LABELS = bio(CLASSES)
 WORDS_A_TEXT = 250
 """The file has no articles; about so many words are read together, for context."""
+CUTS = 2
+"""Ways in which the test file is cut into texts; the mean of what is said of a word in each of them counts."""
 
 Rows = list[tuple[str, str]]
 
@@ -66,13 +69,18 @@ def read(path: Path) -> list[Rows]:
 
 
 def texts(sentences: list[Rows], first: int) -> Iterator[Example]:
-    """Put sentences together to texts, the first text of ``first`` words at the least."""
-    rows, least = Rows(), first
+    """Put sentences together to texts, the first text of ``first`` words at the least.
+
+    Beside its label, each word is given its place among the words and ends of sentences of the file.
+    """
+    rows, least, place = Rows(), first, 0
     for n, sentence in enumerate(sentences, 1):
         rows += [*sentence, ("\n", "O")]
         if len(rows) >= least or n == len(sentences):
-            yield Example("", [word for word, _ in rows], {"class": [LABELS.index(label) for _, label in rows]})
-            rows, least = [], WORDS_A_TEXT
+            labels = [LABELS.index(label) for _, label in rows]
+            places = list(range(place, place + len(rows)))
+            yield Example("", [word for word, _ in rows], {"class": labels, "place": places})
+            rows, least, place = [], WORDS_A_TEXT, place + len(rows)
 
 
 def loss_of(model: Classifier, window: Window) -> Tensor:
@@ -82,16 +90,22 @@ def loss_of(model: Classifier, window: Window) -> Tensor:
 
 
 @torch.inference_mode()
-def report(model: Classifier, windows: list[Window]) -> str:
-    """Give F1 by class, and of all."""
+def scores_of(model: Classifier, windows: list[Window], words: int) -> Floats:
+    """Give ``(words, labels)``: what a classifier says of the words of a file, summed over the windows they are in."""
     model.eval()
-    gold, found = set(), set()
-    for n, window in enumerate(windows):
-        scores = model(window.pieces, window.first, window.last).float().softmax(-1).numpy()
-        gold |= {(n, *span) for span in spans(window.labels["class"].tolist(), LABELS)}
-        found |= {(n, run.start, run.end, run.kind) for run in labelled_runs(LABELS, scores, outside=1.0)}
+    scores = np.zeros((words, len(LABELS)), dtype=np.float32)
+    for window in windows:
+        logits = model(window.pieces, window.first, window.last)
+        scores[window.labels["place"].numpy()] += logits.float().softmax(-1).numpy()
+    return scores / scores.sum(axis=1, keepdims=True)
+
+
+def report(gold: list[int], scores: Floats) -> str:
+    """Give F1 by class, and of all."""
+    right = spans(gold, LABELS)
+    found = {(run.start, run.end, run.kind) for run in labelled_runs(LABELS, scores, outside=1.0)}
     counts = {
-        kind: f1({g for g in gold if kind in (g[3], "all")}, {f for f in found if kind in (f[3], "all")})
+        kind: f1({g for g in right if kind in (g[2], "all")}, {f for f in found if kind in (f[2], "all")})
         for kind in [*CLASSES, "all"]
     }
     return " ".join(f"{kind} {200 * a / max(1, 2 * a + b + c):.1f}" for kind, (a, b, c) in counts.items())
@@ -103,36 +117,43 @@ def main() -> None:
     parser.add_argument("train", type=Path)
     parser.add_argument("test", type=Path)
     parser.add_argument("--start", type=Path, help="folder of a trained reader whose encoder to go on from")
+    parser.add_argument("--members", type=int, default=1, help="classifiers whose mean is scored")
     parser.add_argument("--epochs", type=int, default=10)
     parser.add_argument("--rate", type=float, default=1e-4)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--bfloat16", action="store_true", help="for processors with AVX-512 BF16 or AMX")
     args = parser.parse_args()
-    torch.manual_seed(1)
-    random.seed(1)
     torch.set_num_threads(args.threads)
     checkpoint = read_checkpoint()
     kept = vocabulary.cut(checkpoint)
     with tempfile.TemporaryDirectory() as scratch:
         vocabulary.write(checkpoint, kept, Path(scratch) / "pieces.model")
         pieces = Pieces(Path(scratch) / "pieces.model")
-    reader = Reader(checkpoint, kept, layers=12)
-    if args.start:
-        start_from(reader, args.start)
-    model = Classifier(reader)
-    for frozen in (reader.word, reader.position, reader.norm):
-        frozen.requires_grad_(False)
     learnt, tested = read(args.train), read(args.test)
-    test = [w for e in texts(tested, WORDS_A_TEXT) for w in make_windows(e, pieces)]
+    gold = [label for e in texts(tested, WORDS_A_TEXT) for label in e.labels["class"]]
+    firsts = [WORDS_A_TEXT * n // CUTS for n in range(1, CUTS + 1)]
+    test = [w for first in firsts for e in texts(tested, first) for w in make_windows(e, pieces)]
 
     def windows() -> list[Window]:
         """Cut the sentences in another way every time."""
         return [w for e in texts(learnt, random.randrange(WORDS_A_TEXT)) for w in make_windows(e, pieces)]
 
-    train(
-        model, windows, loss_of, args.epochs, args.rate, lambda _, averaged: print(report(averaged, test), flush=True),
-        args.bfloat16,
-    )  # fmt: skip
+    def show(_: int, averaged: Classifier) -> None:
+        print(report(gold, scores_of(averaged, test, len(gold))), flush=True)
+
+    of_members = []
+    for member in range(1, args.members + 1):
+        torch.manual_seed(member)
+        random.seed(member)
+        reader = Reader(checkpoint, kept, layers=12)
+        if args.start:
+            start_from(reader, args.start)
+        model = Classifier(reader)
+        for frozen in (reader.word, reader.position, reader.norm):
+            frozen.requires_grad_(False)
+        trained = train(model, windows, loss_of, args.epochs, args.rate, show, args.bfloat16)
+        of_members.append(scores_of(trained, test, len(gold)))
+        print(f"mean of {member}:", report(gold, np.mean(of_members, axis=0)), flush=True)
 
 
 if __name__ == "__main__":

@@ -86,14 +86,17 @@ class Attribution:
         named, inner = self._by_sentence(named_sources(self._doc)), self._by_sentence(inner_speakers(self._doc))
         for row, word in enumerate(anchors):
             start, _ = sentence_of(self._doc, word)
-            added[row, self._columns[self._implied.get(start)]] += _IMPLIED
-            for entity in {source.entity for cue, source in named[start] if word < cue or cue - start <= 2}:
-                added[row, self._columns[entity]] += _NAMED
-            added[row, self._spoken_of(impersonal[start], word)] -= _INNER
-            speaking = [speaker.entity for verb, speaker in inner[start] if verb <= word]
-            added[row, self._columns[self._teller(word)]] += 0 if speaking else _TELLER
-            for entity in speaking:
-                added[row, self._columns[entity]] += _INNER
+            weights = [(self._implied.get(start), _IMPLIED)]
+            weights += dict.fromkeys(
+                (source.entity, _NAMED) for cue, source in named[start] if word < cue or cue - start <= 2
+            )
+            speaking = [(speaker.entity, _INNER) for verb, speaker in inner[start] if verb <= word]
+            weights += speaking or [(self._teller(word), _TELLER)]
+            for entity, weight in weights:
+                if entity:
+                    added[row, self._columns[entity]] += weight
+            if impersonal[start]:
+                added[row, self._spoken_of(impersonal[start], word)] -= _INNER
         return added
 
     def _teller(self, word: int) -> str | None:
@@ -115,7 +118,7 @@ class Attribution:
     def _spoken_of(self, impersonal: Sequence[int], word: int) -> list[int]:
         """Give the mentions behind the first impersonal verb of saying before a word (قيل إن الجيش …)."""
         verb = next((i for i in impersonal if i < word), word)
-        return [column for column, mention in enumerate(self._mentions) if verb < mention.start and verb < word]
+        return [column for column, mention in enumerate(self._mentions) if verb < mention.start] if verb < word else []
 
     def _by_sentence(self, speakers: Iterable[tuple[int, Found]]) -> Mapping[int, list[tuple[int, Found]]]:
         found: defaultdict[int, list[tuple[int, Found]]] = defaultdict(list)

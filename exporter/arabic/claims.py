@@ -8,18 +8,19 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from operator import itemgetter
 
 from spacy.language import Language
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc
 
 from ..annotation.model import Claim, Event, Figure, Quote, Source, Span
 from .attribution import Attribution
 from .draft import code_points, draft_of, sentence_of, word_at
 from .lexicon import fold, words
-from .negation import is_denied
+from .negation import Setting, is_denied, setting_of
 from .stance import certainty, context_of, cue_words, is_asked_for, lies_ahead, modality, tense
 from .wording import unprefixed
 
@@ -31,7 +32,7 @@ _OF_WORDS = frozenset({"Commitment", "Threat"})
 class _Telling:
     """What one trigger tells of its event, and who tells it."""
 
-    trigger: Token
+    trigger: Setting
     chain: list[Source]
     quote: Quote | None
     denied: bool
@@ -42,12 +43,6 @@ class _Telling:
             return False
         return event.type in _OF_WORDS or not lies_ahead(self.trigger)
 
-    def contradicts(self, other: _Telling) -> bool:
-        """Say whether another source tells the opposite of another telling."""
-        if self.denied is other.denied or not (self.chain and other.chain):
-            return False
-        return self.chain[-1].entities != other.chain[-1].entities
-
 
 @Language.component("khabar_claims")
 def claims(doc: Doc) -> Doc:
@@ -57,7 +52,7 @@ def claims(doc: Doc) -> Doc:
         return doc
     attribution, judging = Attribution(doc), _judging(doc)
     for n, event in enumerate(draft.annotation.events, 1):
-        tellings = _tellings(doc, event, attribution)
+        tellings = list(_tellings(doc, event, attribution))
         if event.actuality == "Reported" and not any(telling.affirms(event) for telling in tellings):
             event.actuality = "NonActual"
         idents = [f"c{n}", *(f"c{n}-{m}" for m in range(2, len(tellings) + 1))]
@@ -69,18 +64,24 @@ def claims(doc: Doc) -> Doc:
     return doc
 
 
-def _tellings(doc: Doc, event: Event, attribution: Attribution) -> list[_Telling]:
+def _tellings(doc: Doc, event: Event, attribution: Attribution) -> Iterator[_Telling]:
     """Give the first telling of an event, and a later one by which another source contradicts it.
 
     A later one that agrees is left out: the reader is less sure whose it is than that it tells the event again.
     """
-    first, *later = (
-        _Telling(doc[word], attribution.chain(word, quote), quote, is_denied(doc[word]))
-        for word, quote in zip(
-            draft_of(doc).triggers[event.id], (_quote_around(doc, span) for span in event.triggers), strict=True
-        )
-    )
-    return [first, *[telling for telling in later if telling.contradicts(first)][:1]]
+    first: _Telling | None = None
+    for word, span in zip(draft_of(doc).triggers[event.id], event.triggers, strict=True):
+        trigger = setting_of(doc, word)
+        denied = is_denied(trigger)
+        if first and denied is first.denied:
+            continue
+        quote = _quote_around(doc, span)
+        chain = attribution.chain(word, quote)
+        if not first:
+            yield (first := _Telling(trigger, chain, quote, denied))
+        elif first.chain and chain and first.chain[-1].entities != chain[-1].entities:
+            yield _Telling(trigger, chain, quote, denied)
+            return
 
 
 def _reject(told: Sequence[Claim]) -> None:
@@ -107,18 +108,18 @@ def _tellers(doc: Doc, event: Event, figure: Figure, attribution: Attribution) -
 
 def _claim(ident: str, event: Event, telling: _Telling, judging: Mapping[int, list[Span]]) -> Claim:
     trigger, chain, quote, denied = telling.trigger, telling.chain, telling.quote, telling.denied
-    context = context_of(trigger)
+    doc, context = trigger.doc, context_of(trigger)
     return Claim(
         ident,
         chain,
         polarity="Negative" if denied else "Positive",
-        modality=modality(event, denied, trigger, context, cue_words(trigger.doc, chain[-1].cue if chain else None)),
+        modality=modality(event, denied, trigger, context, cue_words(doc, chain[-1].cue if chain else None)),
         tense=tense(event, denied, trigger, context),
         certainty=certainty(event, denied, trigger, context),
         mode=_mode(chain, quote),
         content=_sentence(trigger),
         quote=quote.id if quote else None,
-        loaded=list(judging[sentence_of(trigger.doc, trigger.i)[0]]) if chain else [],
+        loaded=list(judging[sentence_of(doc, trigger.at)[0]]) if chain else [],
     )
 
 
@@ -127,9 +128,10 @@ def _quote_around(doc: Doc, span: Span) -> Quote | None:
     return min(around, key=lambda q: q.span[1] - q.span[0], default=None)
 
 
-def _sentence(trigger: Token) -> Span:
-    sentences = draft_of(trigger.doc).annotation.sentences
-    return sentences[bisect_right(sentences, trigger.idx, key=itemgetter(0)) - 1]
+def _sentence(trigger: Setting) -> Span:
+    draft = draft_of(trigger.doc)
+    sentences = draft.annotation.sentences
+    return sentences[bisect_right(sentences, draft.offsets[trigger.at], key=itemgetter(0)) - 1]
 
 
 def _judging(doc: Doc) -> Mapping[int, list[Span]]:
@@ -137,11 +139,16 @@ def _judging(doc: Doc) -> Mapping[int, list[Span]]:
     quotes = [quote.span for quote in draft_of(doc).annotation.quotes]
     found: defaultdict[int, list[Span]] = defaultdict(list)
     for word, text in enumerate(draft_of(doc).words):
-        if not words("claims", "loaded").isdisjoint(unprefixed(fold(text))):
+        if _is_loaded(text):
             start, end = code_points(doc, word, word + 1)
             if not any(a <= start and end <= b for a, b in quotes):
                 found[sentence_of(doc, word)[0]].append((start, end))
     return found
+
+
+@lru_cache(maxsize=100_000)
+def _is_loaded(word: str) -> bool:
+    return not words("claims", "loaded").isdisjoint(unprefixed(fold(word)))
 
 
 def _mode(chain: list[Source], quote: Quote | None) -> str:

@@ -44,17 +44,21 @@ def _may_follow(names: tuple[str, ...]) -> Floats:
 def _best_path(scores: Floats, transitions: Floats) -> Integers:
     """Give the likeliest allowed label of each word.
 
-    It is each word's own likeliest label, save where these may not follow one another: there the whole stretch between
-    two words outside of all runs is decided anew, which the rest does not depend on.
+    It is each word's own likeliest label, save where these may not follow one another. There the words around are
+    decided anew, from one whose label may follow any other to the next such one: the rest does not depend on them.
     """
-    logs = np.log(scores + 1e-9)
-    path: Integers = logs.argmax(axis=1)
-    outside = path == 0
-    cuts = np.concatenate([[0], np.flatnonzero(outside[1:] & outside[:-1]) + 1, [len(path)]])
-    for stretch in set(np.searchsorted(cuts, _broken(path, transitions), side="right").tolist()):
-        start, end = cuts[stretch - 1 : stretch + 1]
-        path[start:end] = _viterbi(logs[start:end], transitions, follows_any=start > 0)
-    return _viterbi(logs, transitions) if len(_broken(path, transitions)) else path
+    path: Integers = scores.argmax(axis=1)
+    follow_any: Booleans = transitions.min(axis=0) == 0
+    for word in _broken(path, transitions).tolist():
+        begins = np.flatnonzero(follow_any[path])
+        before, behind = begins[begins < word].tolist(), begins[begins > word]
+        end = int(behind[0]) if len(behind) else len(path)
+        while True:  # to the word at which what was decided anew may follow what stands before it
+            start = before.pop() if before else 0
+            path[start:end] = _viterbi(np.log(scores[start:end] + 1e-9), transitions, follows_any=start > 0)
+            if start == 0 or follow_any[path[start]]:
+                break
+    return path
 
 
 def _broken(path: Integers, transitions: Floats) -> Integers:
@@ -62,7 +66,7 @@ def _broken(path: Integers, transitions: Floats) -> Integers:
     return np.flatnonzero(transitions[np.concatenate([[0], path[:-1]]), path])
 
 
-def _viterbi(logs: Floats, transitions: Floats, *, follows_any: bool = False) -> Integers:
+def _viterbi(logs: Floats, transitions: Floats, *, follows_any: bool) -> Integers:
     """Give the likeliest allowed path, as if O stood before it unless it ``follows_any`` label."""
     total = logs[0] if follows_any else logs[0] + transitions[0]
     back = np.zeros(logs.shape, dtype=np.intp)

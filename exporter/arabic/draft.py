@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from spacy.tokens import Doc
 
 from ..annotation.model import Annotation, Article, Span
+from .decoding import Integers
 from .lexicon import PROCLITICS, characters_of, fold, words
 from .marks import is_quotation_mark
 from .pieces import normalise
@@ -62,9 +64,11 @@ class Draft:
     tied: set[str] = field(default_factory=set)
     """Entities that words join with others (القوات الموالية لصالح)."""
     sentences: list[tuple[int, int]] = field(default_factory=list)
-    """Sentences as half-open word ranges, once somebody has asked for them."""
+    """Sentences as half-open word ranges, once they are marked."""
+    numbers: Integers | None = None
+    """The number of the sentence of each word, likewise."""
     around: list[tuple[int, int]] = field(default_factory=list)
-    """The sentence of each word, likewise."""
+    """The sentence of each word, once somebody has asked for one."""
 
 
 def start_draft(doc: Doc, article: Article) -> Doc:
@@ -122,8 +126,8 @@ def text_of(doc: Doc) -> str:
 
 def attached(doc: Doc, mention: Found) -> str:
     """Give the particles that are written together with a mention, folded."""
-    draft = draft_of(doc)
-    return fold(text_of(doc)[draft.offsets[mention.start] : mention.span[0]])
+    begin, end = draft_of(doc).offsets[mention.start], mention.span[0]
+    return fold(text_of(doc)[begin:end]) if begin < end else ""
 
 
 def led_by(doc: Doc, mention: Found, since: int) -> tuple[str, int]:
@@ -164,8 +168,15 @@ def code_points(doc: Doc, start: int, end: int) -> Span:
 
 def span_of(doc: Doc, start: int, end: int) -> Span:
     """Give the code points of words ``start`` to ``end``, a proclitic that the reader sees left out."""
-    word, (begin, stop) = draft_of(doc).words[start], code_points(doc, start, end)
-    letters, proclitic = normalise(word), int(reading_of(doc).label("proclitic", start))
+    begin, stop = code_points(doc, start, end)
+    seen = int(reading_of(doc).label("proclitic", start))
+    return begin + _characters_before(draft_of(doc).words[start], seen), stop
+
+
+@lru_cache(maxsize=100_000)
+def _characters_before(word: str, proclitic: int) -> int:
+    """Give how many characters of a name's first word are particles, where the reader sees some letters of these."""
+    letters = normalise(word)
     if letters.startswith("لل"):
         proclitic = max(proclitic, 1)  # the particle before the article: no name begins so
     if parted := _PARTED.match(word):
@@ -175,7 +186,7 @@ def span_of(doc: Doc, start: int, end: int) -> Span:
             proclitic = particles
     if proclitic >= len(letters) or not set(letters[:proclitic]) <= PROCLITICS:
         proclitic = 0
-    return begin + characters_of(word, proclitic), stop
+    return characters_of(word, proclitic)
 
 
 _PARTED = re.compile(r"([وفبلك]{1,2})ـ(?!ـ)\w{3}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache, lru_cache
 from importlib.resources import files
 from tomllib import loads
@@ -14,7 +13,6 @@ PROCLITICS = frozenset("وفبلكس")
 """Particles of one letter that Arabic writes together with the next word."""
 
 _FOLDS = str.maketrans("أإآٱىةکی", "اااايهكي")
-_SPACES = re.compile(r"\s+")
 
 
 @cache
@@ -32,7 +30,7 @@ def words(name: str, key: str) -> frozenset[str]:
 @lru_cache(maxsize=100_000)
 def fold(text: str) -> str:
     """Fold spellings that Arabic newspapers mix: hamza forms, final ya, ta marbuta, vowel marks, white space."""
-    return _SPACES.sub(" ", normalise(text).translate(_FOLDS)).strip()
+    return " ".join(normalise(text).translate(_FOLDS).split())
 
 
 def characters_of(word: str, letters: int) -> int:

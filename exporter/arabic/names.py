@@ -6,7 +6,6 @@ around it say nothing about it.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache, lru_cache
 
@@ -151,12 +150,13 @@ def _elsewhere(doc: Doc, found: list[Found]) -> Iterator[Found]:
     directions = [m for m in found if m.level == "Nominal" and m.type in GROUNDS]
     whole = covered - {i for mention in directions for i in range(mention.start, mention.end)}
     forms = list(map(fold, draft_of(doc).words))
-    starting: defaultdict[int, list[Found]] = defaultdict(list)
+    starting: dict[int, list[Found]] = {}
     for mention in found:
-        starting[mention.start].append(mention)
+        starting.setdefault(mention.start, []).append(mention)
     places: dict[str, list[int]] = {}
     for i, form in enumerate(forms):
-        for bare in {form, _bare(form)}:
+        places.setdefault(form, []).append(i)
+        if (bare := _bare(form)) != form:
             places.setdefault(bare, []).append(i)
     sure = [m for m in found if m.probability >= _SURE and len(m.text) >= _LEAST_LETTERS]
     known = {**_listed(), **{fold(m.text): m for m in sorted(sure, key=lambda m: m.probability)}}
@@ -167,11 +167,14 @@ def _elsewhere(doc: Doc, found: list[Found]) -> Iterator[Found]:
             if forms[start + 1 : end] != rest:
                 continue
             taken = whole if mention.type in GROUNDS else covered  # شمال سوريا names سوريا
-            inside = (m for word in range(start, end) for m in starting[word])
-            parts = {i for m in inside if _is_part(m, start, end, mention.type) for i in range(m.start, m.end)}
-            if (taken - parts).isdisjoint(range(start, end)):
-                covered |= set(range(start, end))
-                whole |= set(range(start, end))
+            held = taken.intersection(range(start, end))
+            if held:
+                inside = (m for word in range(start, end) for m in starting.get(word, ()))
+                parts = (m for m in inside if _is_part(m, start, end, mention.type))
+                held.difference_update(*(range(m.start, m.end) for m in parts))
+            if not held:
+                covered.update(range(start, end))
+                whole.update(range(start, end))
                 begin, stop = code_points(doc, start, end)
                 proclitic = int(forms[start] != first)
                 span = begin + characters_of(draft_of(doc).words[start], proclitic), stop

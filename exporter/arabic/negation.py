@@ -2,32 +2,50 @@
 
 from __future__ import annotations
 
-from spacy.tokens import Doc, Token
+from dataclasses import dataclass
+from functools import lru_cache
+
+from spacy.tokens import Doc
 
 from .draft import draft_of, sentence_of
 from .lexicon import fold, lexicon, words
 from .marks import is_mark, is_quotation_mark
 from .wording import readings, unjoined, unprefixed
 
-_DENYING = 5
-"""Words before a trigger among which somebody denies it."""
+_BEFORE = 5
+"""Words before a trigger that may change how it is meant, or deny it."""
 _EXCEPTED = 5
 """Words behind a trigger in which an exception from its negation stands."""
 _GOVERNED = 3
 """Words between a light verb and what it governs (لم تنفذ الطائرات الروسية أي غارة)."""
 
 
-def is_denied(trigger: Token) -> bool:
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A trigger, by the index of its first word, and the words before it as ``before`` gives them."""
+
+    doc: Doc
+    at: int
+    before: list[tuple[int, str]]
+
+    @property
+    def word(self) -> str:
+        """The trigger's first word as it is written."""
+        return draft_of(self.doc).words[self.at]
+
+
+def setting_of(doc: Doc, trigger: int) -> Setting:
+    """Give the setting of a trigger."""
+    return Setting(doc, trigger, before(doc, trigger, _BEFORE))
+
+
+def is_denied(trigger: Setting) -> bool:
     """Say whether the trigger is negated and no exception follows, or somebody denies it.
 
     What is negated all but for something took place (لم تقصف سوى). A negation inside the trigger is a part of what the
     trigger tells (لن تسمح is a refusal).
     """
-    doc, at = trigger.doc, trigger.i
-    _, end = sentence_of(doc, at)
-    behind = draft_of(doc).words[at + 1 : min(end, at + 1 + _EXCEPTED)]
-    excepts = not words("claims", "exceptions").isdisjoint(map(fold, behind))
-    return (_is_negated(doc, at) and not excepts) or _somebody_denies(doc, at)
+    return (_is_negated(trigger) and not _is_excepted(trigger)) or _somebody_denies(trigger)
 
 
 def before(doc: Doc, word: int, most: int) -> list[tuple[int, str]]:
@@ -49,17 +67,27 @@ def particle_before(doc: Doc, word: int) -> str | None:
     """Give the negation right before a word; only و and ف are written together with one (كما holds none)."""
     if word == sentence_of(doc, word)[0]:
         return None
-    forms = unjoined(fold(draft_of(doc).words[word - 1]))
-    return next((form for form in forms if form in words("claims", "negations")), None)
+    return _negation(draft_of(doc).words[word - 1])
 
 
-def _is_negated(doc: Doc, trigger: int) -> bool:
+@lru_cache(maxsize=100_000)
+def _negation(word: str) -> str | None:
+    return next((form for form in unjoined(fold(word)) if form in words("claims", "negations")), None)
+
+
+def _is_excepted(trigger: Setting) -> bool:
+    _, end = sentence_of(trigger.doc, trigger.at)
+    behind = draft_of(trigger.doc).words[trigger.at + 1 : min(end, trigger.at + 1 + _EXCEPTED)]
+    return not words("claims", "exceptions").isdisjoint(map(fold, behind))
+
+
+def _is_negated(trigger: Setting) -> bool:
     """Look before the trigger, and before أي (any) in front of it."""
-    nearest = before(doc, trigger, 1)
-    whole = nearest[0][0] if nearest and _is_any(nearest[0][1]) else trigger
-    return particle_before(doc, whole) is not None or _light_verb_is_negated(doc, whole)
+    whole = trigger.at - 1 if trigger.before and _is_any(trigger.before[0][1]) else trigger.at
+    return particle_before(trigger.doc, whole) is not None or _light_verb_is_negated(trigger.doc, whole)
 
 
+@lru_cache(maxsize=100_000)
 def _is_any(word: str) -> bool:
     return not words("claims", "any").isdisjoint(unprefixed(word))
 
@@ -88,22 +116,27 @@ def _governs(verb: str, governed: str, preposition: str) -> bool:
     )
 
 
-def _somebody_denies(doc: Doc, trigger: int) -> bool:
+def _somebody_denies(trigger: Setting) -> bool:
     """Look for a word of denying before the trigger that is not negated itself (لم ينف).
 
     Who denies a part in an event (نفت صلتها بالهجوم), something of it (نفت أن تكون الوفاة مدبرة) or an accusation does
     not deny that it happened; nor does one who is only described by it (نفى الرجل الذي اعتقل).
     """
-    if not words("claims", "charges").isdisjoint(readings(fold(draft_of(doc).words[trigger]))):
+    if not words("claims", "charges").isdisjoint(readings(fold(trigger.word))):
         return False
-    for i, word in before(doc, trigger, _DENYING):
+    for i, word in trigger.before:
         forms = unprefixed(word)
-        if word in words("claims", "relatives"):
+        if word in words("claims", "relatives") or _involves(word):
             return False
-        if words("claims", "involvement") & {form.removesuffix(end) for form in forms for end in ("", "هم", "ها", "ه")}:
-            return False
-        if i == trigger - 1 and not words("claims", "copulas").isdisjoint(forms):
+        if i == trigger.at - 1 and not words("claims", "copulas").isdisjoint(forms):
             return False
         if not words("claims", "denials").isdisjoint(forms):
-            return not particle_before(doc, i)
+            return not particle_before(trigger.doc, i)
     return False
+
+
+@lru_cache(maxsize=100_000)
+def _involves(word: str) -> bool:
+    """Say whether a word speaks of a part in something, with the pronoun of whose or without (صلته)."""
+    forms = {form.removesuffix(end) for form in unprefixed(word) for end in ("", "هم", "ها", "ه")}
+    return not words("claims", "involvement").isdisjoint(forms)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from spacy.tokens import Doc, Token
 
 from .draft import Found, draft_of
@@ -18,6 +20,7 @@ def state_of(doc: Doc, word: Token) -> Found | None:
     return min(named, key=lambda m: (m.level != "Name", abs(m.start - word.i)), default=None)
 
 
+@lru_cache(maxsize=100_000)
 def key_of_state(word: str) -> Key | None:
     """Give the key of the state whose adjective a word is; nothing for other words."""
     return _KEYS.get(fold(word).removeprefix("ال").removesuffix("ه"))

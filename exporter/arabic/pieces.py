@@ -21,6 +21,7 @@ _MOST_PIECES = 30
 """Pieces by which a word is known: enough for any word, few enough for a window whatever stands in the text."""
 
 
+@lru_cache(maxsize=100_000)
 def normalise(word: str) -> str:
     """Fold what the reader should not see: vowel marks, tatweel, characters without a shape, presentation forms."""
     return _MARKS.sub("", unicodedata.normalize("NFKC", word))

@@ -86,7 +86,7 @@ class _Speakers:
 
     def of(self, start: int, end: int) -> str | None:
         """Give the likeliest speaker of the words of a quotation; what a document says its issuer says."""
-        reported = {m.entity for m in self._mentions if self._is_reported(m, start)}
+        reported = self._reported(start)
         outside = [m for m in self._mentions if not start <= m.start < end and m.entity not in reported]
         if not outside:
             return None
@@ -94,13 +94,13 @@ class _Speakers:
         best = int(scores.argmax())
         return issuer(self._doc, outside[best]) if scores[best] > _SPEAKS else None
 
-    def _is_reported(self, mention: Found, start: int) -> bool:
-        """Say whether a quotation goes on with the verb of a mention before it: its words are about that one's speech.
+    def _reported(self, start: int) -> set[str]:
+        """Give the entities with whose verb a quotation goes on: its words are about their speech.
 
         In أضاف أن كيري "قال بوضوح …" somebody else says what Kerry said.
         """
-        verb = fold(self._doc[start].text)
-        return mention.end == start - 1 and verb in words("speaking", "verbs")
+        goes_on = fold(draft_of(self._doc).words[start]) in words("speaking", "verbs")
+        return {m.entity for m in self._mentions if m.end == start - 1} if goes_on else set()
 
     def _scores(self, start: int, end: int, mentions: list[Found]) -> NDArray[np.float32]:
         reading, starts = reading_of(self._doc), [m.start for m in mentions]

@@ -89,6 +89,8 @@ class Reading:
 
     def vote(self, head: str, words: Sequence[int]) -> str:
         """Give the label that several words of one thing make likeliest together."""
+        if len(words) == 1:
+            return self.label(head, words[0])
         return self._reader.labels[head][int(self._scores[head][list(words)].sum(axis=0).argmax())]
 
     def agreement(self, head: str, words: Sequence[int], others: Sequence[int]) -> Floats:
@@ -157,8 +159,11 @@ class Reader:
     def _outputs(self) -> list[str]:
         return [*self.labels, "anchor", "candidate"]
 
-    def read(self, words: Sequence[str]) -> Reading:
-        """Read the words of one article, if there are any; a line break counts as a word."""
+    def read(self, words: Sequence[str], sentences: Integers | None = None) -> Reading:
+        """Read the words of one article, if there are any; a line break counts as a word.
+
+        ``sentences`` are the numbers of their sentences, ``(w,)``, where these are known already.
+        """
         ids = [self._pieces.of(word) for word in words]
         ranges = windows([len(i) for i in ids], self._window)
         parts = [self._run(ids[start:end]) for start, end in ranges]
@@ -168,7 +173,7 @@ class Reader:
             for name in range(len(self._outputs))
         ]
         scores = {head: _softmax(logits) for head, logits in zip(self.labels, whole[:-2], strict=True)}
-        return Reading(self, scores, whole[-2], whole[-1], sentence_numbers(words))
+        return Reading(self, scores, whole[-2], whole[-1], sentence_numbers(words) if sentences is None else sentences)
 
     def _run(self, ids: Sequence[Sequence[int]]) -> list[Floats]:
         lengths = np.asarray([len(word) for word in ids], np.int64)

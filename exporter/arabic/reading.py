@@ -19,7 +19,7 @@ def reader_component(nlp: Language, name: str, model: str | None) -> Callable[[D
 
     def read(doc: Doc) -> Doc:
         draft = draft_of(doc)
-        draft.reading = weighed(reader.read(draft.words), draft.words)
+        draft.reading = weighed(reader.read(draft.words, draft.numbers), draft.words)
         return doc
 
     return read

@@ -97,7 +97,10 @@ def _held(triggers: Sequence[Trigger], cast: Cast, labels: slice) -> _Held:
         rows.append(np.full(len(mention), row))
         things.append(label * len(cast.entities) + cast.entities[first + mention])
         values.append(scores[:, labels][mention, label])
-    known, numbers = np.unique(np.concatenate(things), return_inverse=True)
+    every = np.concatenate(things)
+    is_held = np.zeros(every.max(initial=-1) + 1, np.bool_)
+    is_held[every] = True
+    known = np.flatnonzero(is_held)
     held = np.zeros((len(known), len(triggers)), np.float32)
-    np.maximum.at(held, (numbers, np.concatenate(rows)), np.concatenate(values))
+    np.maximum.at(held, (np.cumsum(is_held)[every] - 1, np.concatenate(rows)), np.concatenate(values))
     return _Held(held, known // max(1, len(cast.entities)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from spacy.tokens import Doc
@@ -61,18 +61,23 @@ def named_sources(doc: Doc) -> Iterator[tuple[int, Found]]:
     """Give each source that stands behind وفق or its like, with the index of that word."""
     starts = {m.start: m for m in draft_of(doc).mentions if m.type in SPEAKERS and m.level == "Name"}
     written = draft_of(doc).words
-    for i, (word, following) in enumerate(zip(written, [*written[1:], ""], strict=True)):
-        if _puts_source(word, following):
+    for i, word in enumerate(written):
+        if _may_put_source(word) and _puts_source(written, i):
             source = _source_behind(doc, i, starts)
             if source:
                 yield i, source
 
 
-def _puts_source(word: str, following: str) -> bool:
+@lru_cache(maxsize=100_000)
+def _may_put_source(word: str) -> bool:
+    return bare(word) in words("speaking", "according") | words("speaking", "according_verbs")
+
+
+def _puts_source(written: Sequence[str], i: int) -> bool:
     """Say whether a word is وفق or its like, or كما before a verb of saying."""
-    if bare(word) in words("speaking", "according"):
+    if bare(written[i]) in words("speaking", "according"):
         return True
-    return bare(word) in words("speaking", "according_verbs") and fold(following) in words("speaking", "verbs")
+    return i + 1 < len(written) and fold(written[i + 1]) in words("speaking", "verbs")
 
 
 def inner_speakers(doc: Doc) -> Iterator[tuple[int, Found]]:

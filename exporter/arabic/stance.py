@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc
 
 from ..annotation.model import Event, Span
 from .draft import draft_of, word_at
 from .lexicon import PROCLITICS, fold, words
-from .negation import before, particle_before
+from .negation import Setting, particle_before
 from .telling import judges
 
-_BEFORE = 5
-"""Words before a trigger that may change how it is meant."""
 _FUTURE = ("سي", "ست", "سن")
 """Beginnings of a verb with the particle of the future, but for that of the first person, with its hamza (سأ)."""
 _LEAST = 4
 """Letters of the shortest verb with that particle (سيصل has one more)."""
 
 
-def context_of(trigger: Token) -> set[str]:
+def context_of(trigger: Setting) -> set[str]:
     """Give the folded words before the trigger, up to a mark, with and without a proclitic."""
-    return {form for _, word in _before(trigger) for form in _forms(word)}
+    return {form for _, word in trigger.before for form in _forms(word)}
 
 
 def cue_words(doc: Doc, cue: Span | None) -> set[str]:
@@ -31,28 +29,27 @@ def cue_words(doc: Doc, cue: Span | None) -> set[str]:
     return {form for word in written for form in _forms(fold(word))}
 
 
-def _before(trigger: Token, most: int = _BEFORE) -> list[tuple[int, str]]:
-    return before(trigger.doc, trigger.i, most)
-
-
 def _forms(folded: str) -> tuple[str, ...]:
     return (folded, folded[1:]) if folded[:1] in PROCLITICS else (folded,)
 
 
-def lies_ahead(trigger: Token) -> bool:
+def lies_ahead(trigger: Setting) -> bool:
     """Say whether the trigger is a verb in the future, by its particle or by the word before it."""
-    ahead = _before(trigger, 1)
-    return _is_future(trigger.text) or bool(ahead and ahead[0][1] in words("claims", "future_particles"))
+    return _is_future(trigger.word) or _nearest(trigger) in words("claims", "future_particles")
 
 
-def is_asked_for(trigger: Token) -> bool:
+def _nearest(trigger: Setting) -> str:
+    """Give the word right before the trigger, folded, or nothing."""
+    return trigger.before[0][1] if trigger.before else ""
+
+
+def is_asked_for(trigger: Setting) -> bool:
     """Say whether a verb of asking governs the trigger by إلى, ب or ل (دعت الأطراف إلى هدنة): it may never come."""
-    ahead = _before(trigger)
-    joined = (bool(ahead) and ahead[0][1] == "الي") or fold(trigger.text)[:1] in {"ب", "ل"}
-    return joined and any(not words("claims", "demanded").isdisjoint(_forms(word)) for _, word in ahead)
+    joined = _nearest(trigger) == "الي" or fold(trigger.word)[:1] in {"ب", "ل"}
+    return joined and any(not words("claims", "demanded").isdisjoint(_forms(word)) for _, word in trigger.before)
 
 
-def modality(event: Event, denied: bool, trigger: Token, context: set[str], cue: set[str]) -> str:
+def modality(event: Event, denied: bool, trigger: Setting, context: set[str], cue: set[str]) -> str:
     """Give how the content is meant: asserted, or else what the words nearby, or those of its cue, make of it.
 
     Who denies asserts, too: that it did not happen. What is judged is told as having happened.
@@ -73,9 +70,9 @@ def _judge(cue: set[str]) -> bool:
     return any(judges(form) for form in cue if cue.isdisjoint(particle + form for particle in "بكل"))
 
 
-def _is_judged(trigger: Token) -> bool:
+def _is_judged(trigger: Setting) -> bool:
     """Say whether a word that judges governs the trigger: no other phrase begins between (وصف الوضع بعد القصف)."""
-    for _, word in _before(trigger):
+    for _, word in trigger.before:
         if judges(word):
             return True
         if word in _OTHERS_BEGIN:
@@ -87,12 +84,12 @@ _OTHERS_BEGIN = words("claims", "phrase_openers") - words("speaking", "complemen
 """Words with which a phrase begins that is not what somebody says."""
 
 
-def tense(event: Event, denied: bool, trigger: Token, context: set[str]) -> str:
+def tense(event: Event, denied: bool, trigger: Setting, context: set[str]) -> str:
     """Say whether the content lies before, at or after the time of the telling.
 
     A verbal noun has no tense: it lies before, as what news tell mostly does, or ahead where it has not happened.
     """
-    particle = particle_before(trigger.doc, trigger.i)
+    particle = particle_before(trigger.doc, trigger.at)
     if lies_ahead(trigger) or particle == "لن":
         return "Future"
     if particle == "لم":
@@ -101,13 +98,12 @@ def tense(event: Event, denied: bool, trigger: Token, context: set[str]) -> str:
         return "Future"
     if context & words("claims", "future"):
         return "Future"
-    return "Present" if is_imperfect(trigger.text) and not context & words("claims", "auxiliaries") else "Past"
+    return "Present" if is_imperfect(trigger.word) and not context & words("claims", "auxiliaries") else "Past"
 
 
-def certainty(event: Event, denied: bool, trigger: Token, context: set[str]) -> str:
+def certainty(event: Event, denied: bool, trigger: Setting, context: set[str]) -> str:
     """Say how sure the source shows itself; قد before a verb in the past only stresses it."""
-    ahead = _before(trigger, 1)
-    may = bool(ahead) and ahead[0][1].removeprefix("و") == "قد" and is_imperfect(trigger.text)
+    may = _nearest(trigger).removeprefix("و") == "قد" and is_imperfect(trigger.word)
     if may or context & words("claims", "possible"):
         return "Possible"
     if context & words("claims", "probable"):

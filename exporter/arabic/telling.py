@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -42,11 +43,14 @@ class Tellings:
             if not key_of_state(mention.text):
                 self._starts.setdefault(mention.start, mention)
         self._ends = {mention.end: mention for mention in self._starts.values()}
+        self._telling = [i for i, word in enumerate(self._words) if _may_tell(word)]
 
     def before(self, start: int) -> Telling | None:
         """Give the telling by the nearest verb of saying before a quotation in its sentence, if it has a subject."""
         first = sentence_of(self._doc, max(0, start - 2))[0]
-        for i in range(start - 1, first - 1, -1):
+        for at in range(bisect_left(self._telling, start) - 1, -1, -1):
+            if (i := self._telling[at]) < first:
+                break
             word = bare(self._words[i])
             if word in words("speaking", "turns"):
                 return None
@@ -76,6 +80,12 @@ class Tellings:
 
 
 @lru_cache(maxsize=100_000)
+def _may_tell(word: str) -> bool:
+    """Say whether a word tells something, or says that somebody else is about to."""
+    return bare(word) in _TELLING or _calls(word)
+
+
+@lru_cache(maxsize=100_000)
 def _calls(word: str) -> bool:
     """Say whether a verb calls something by words of its subject's, the pronoun of what behind it (وصفها, اعتبرته).
 
@@ -94,6 +104,7 @@ def _with_pronouns(verbs: frozenset[str]) -> frozenset[str]:
     return frozenset(verb + what for verb in verbs for what in words("speaking", "object_pronouns"))
 
 
+_TELLING = words("speaking", "turns") | words("speaking", "sayings") | words("speaking", "verbs")
 _CALLING = _with_pronouns(words("speaking", "calling") | words("speaking", "naming"))
 _JUDGING = (
     words("speaking", "calling")

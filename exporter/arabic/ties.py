@@ -233,6 +233,7 @@ def _cues(*keys: str) -> dict[str, list[tuple[str, bool]]]:
     return found
 
 
+@lru_cache(maxsize=100_000)
 def _cue(word: str, *keys: str) -> Sequence[tuple[str, bool]]:
     """Give what a word under some keys states, with the article or without, a particle a part of it (بقيادة)."""
     cues, written = _cues(*keys), _key(word)
@@ -252,6 +253,7 @@ def _taken_up(between: Sequence[str]) -> set[tuple[str, bool]]:
     return {tie for word in near for tie in _takes_up(word)}
 
 
+@lru_cache(maxsize=100_000)
 def _takes_up(word: str) -> Sequence[tuple[str, bool]]:
     """Give what a noun with a pronoun states, with و before it or without."""
     nouns = _cues("taken_up")

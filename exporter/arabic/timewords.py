@@ -18,6 +18,8 @@ Value = int | str | tuple[int, int]
 _LEAST_LETTERS = 3
 _MOST_DAYS = 3
 """Days that may be listed before the month that they share."""
+_ONE_O_CLOCK = "الواحده"
+"""The hour whose name is no ordinal."""
 _TEN = frozenset({"عشر", "عشره"})
 _DATE = re.compile(r"[وفبلك]?(?:(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})|(\d{4})[/.-](\d{1,2})[/.-](\d{1,2}))")
 _CLOCK = re.compile(r"[وفبلك]?(?:ال)?(\d{1,2})(?:[:.,]([0-5]\d))")
@@ -56,7 +58,7 @@ def atoms_in(words: Sequence[str]) -> list[Atom]:
 @lru_cache(maxsize=100_000)
 def _may_begin(word: str) -> bool:
     """Say whether a word can begin an atom at all; most words cannot."""
-    is_number = may_begin_cardinal(word) or _hour_word([word], 0) is not None or ordinal_at([word], 0) is not None
+    is_number = may_begin_cardinal(word) or ordinal_at([word], 0) is not None or _ONE_O_CLOCK in unprefixed(word)
     return is_number or any(map(_phrases().may_begin, _forms(word)))
 
 
@@ -119,7 +121,7 @@ def _clock(words: Sequence[str], i: int, before: Sequence[Atom]) -> list[Atom]:
 def _hour_word(words: Sequence[str], i: int) -> tuple[int, int] | None:
     """Read the feminine ordinal that names an hour."""
     feminine = [form for form in unprefixed(words[i]) if form.startswith("ال") and form.endswith("ه")]
-    if "الواحده" in feminine:
+    if _ONE_O_CLOCK in feminine:
         return i + 1, 1
     found = ordinal_at(words, i) if feminine else None
     return found if found and found[1] <= 12 else None

@@ -40,15 +40,23 @@ class Word(NamedTuple):
 
 def weighed(reading: Reading, text: Sequence[str]) -> Reading:
     """Give what the reader says of the words of a text, weighed with what they tell by themselves."""
-    known = [known_words().get(bare(word)) for word in text]
-    odds = [word.odds if word else _UNLISTED for word in known]
-    kinds = lexicon("triggers")["types"]
-    of_types = np.ones((len(kinds), len(text)), np.float32)
-    for i, word in enumerate(known):
-        if word:
-            of_types[:, i] = word.types
-    outside = np.exp(-_WEIGHT * np.asarray(odds, np.float32))
-    return reading.weighed("trigger", {"O": outside}).weighed("event", dict(zip(kinds, of_types, strict=True)))
+    places, odds, types = _table()
+    rows = [places.get(bare(word), 0) for word in text]
+    of_types = dict(zip(lexicon("triggers")["types"], types[rows].T, strict=True))
+    return reading.weighed("trigger", {"O": np.exp(-_WEIGHT * odds[rows])}).weighed("event", of_types)
+
+
+@cache
+def _table() -> tuple[dict[str, int], Floats, Floats]:
+    """Give the row of each listed word, and odds ``(rows,)`` and types ``(rows, types)``; row 0 is of all others."""
+    known = known_words()
+    unlisted = Word(_UNLISTED, np.ones(len(lexicon("triggers")["types"]), np.float32))
+    every = [unlisted, *known.values()]
+    return (
+        {word: row for row, word in enumerate(known, 1)},
+        np.asarray([word.odds for word in every], np.float32),
+        np.stack([word.types for word in every]),
+    )
 
 
 @lru_cache(maxsize=100_000)

@@ -161,7 +161,9 @@ class Index:
         if not runs or len(form) > _LONGEST:
             return ()
         wanted = " OR ".join(f'"{run}"' for run in runs)
-        rows = self._connection.execute("SELECT form FROM spelling WHERE spelling MATCH ?", (wanted,))
+        about_as_long = int(len(form) * least), int(len(form) / least) + 1
+        query = "SELECT form FROM spelling WHERE spelling MATCH ? AND length(form) BETWEEN ? AND ?"
+        rows = self._connection.execute(query, (wanted, *about_as_long))
         others = [other for (other,) in rows if other != form]
         compare = Levenshtein.normalized_similarity
         near = process.extract(form, others, scorer=compare, score_cutoff=least, limit=limit)

@@ -47,8 +47,6 @@ def link_entities(annotation: Annotation, index: Index) -> None:
 def best_links(annotation: Annotation, index: Index) -> list[tuple[Entity, Link]]:
     """Give for each entity the link that its names and cues allow, before entities compete for items."""
     text, entities = annotation.article.text, sorted(annotation.entities, key=first_mention)
-    for entity in entities:
-        _take_for_person(entity, text, index)
     named = [_with_names(entity, text, index) for entity in entities if entity.type in LINKABLE]
     contexts = _contexts(annotation, named, index)
     links = ((one.entity, _link(one, contexts[one.entity.id], index)) for one in named)
@@ -61,8 +59,19 @@ def first_mention(entity: Entity) -> Span:
 
 
 def _with_names(entity: Entity, text: str, index: Index) -> Named:
+    names = names_of(entity, text)
+    if entity.type != "Person" and _only_people_bear(names, index):
+        entity.read_as = ReadAs(entity.type, entity.subtype)
+        entity.type, entity.subtype = "Person", None
+        names = names_of(entity, text)
     titles = titles_of(entity, text, index) if entity.type == "Person" else frozenset[Title]()
-    return Named(entity, names_of(entity, text), titles)
+    return Named(entity, names, titles)
+
+
+def _only_people_bear(names: Sequence[Name], index: Index) -> bool:
+    full = (name.full for name in names if len(name_parts(name.text)) > 1)
+    bearers = [candidate for name in full for candidate in index.candidates(form(name))]
+    return bool(bearers) and all(candidate.type == "Person" for candidate in bearers)
 
 
 def _contexts(annotation: Annotation, named: Sequence[Named], index: Index) -> dict[str, Context]:
@@ -77,15 +86,6 @@ def _contexts(annotation: Annotation, named: Sequence[Named], index: Index) -> d
         if relation.type == "locatedIn" and outer and outer.country:
             around[relation.subject].add(outer.country)
     return {one.entity.id: replace(context, around=frozenset(around[one.entity.id])) for one in named}
-
-
-def _take_for_person(entity: Entity, text: str, index: Index) -> None:
-    if entity.type in LINKABLE - {"Person"}:
-        full = (name.full for name in names_of(entity, text) if len(name_parts(name.text)) > 1)
-        bearers = [candidate for name in full for candidate in index.candidates(form(name))]
-        if bearers and all(candidate.type == "Person" for candidate in bearers):
-            entity.read_as = ReadAs(entity.type, entity.subtype)
-            entity.type, entity.subtype = "Person", None
 
 
 def _link(one: Named, context: Context, index: Index) -> Link | None:
