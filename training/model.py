@@ -15,7 +15,7 @@ import vocabulary
 from e5 import Checkpoint, read_checkpoint
 from labels import DISTANCES, PAIR_LABELS, SENTENCES_APART, WORD_HEADS
 
-_ADDED, _MULTIPLIED = 256, 128
+_SUM, _PRODUCT = 256, 128
 """Widths of the two parts of the pair scorer's hidden layer: projections that are added, and multiplied."""
 
 
@@ -51,11 +51,11 @@ class Reader(nn.Module):
         self.layers = nn.ModuleList(Layer(hidden, c.heads, c.feed_forward, c.epsilon, dropout) for _ in range(layers))
         self.dropout = nn.Dropout(dropout)
         self.outputs = nn.ModuleDict({head: nn.Linear(2 * hidden, len(names)) for head, names in WORD_HEADS.items()})
-        self.anchor = nn.Linear(2 * hidden, _ADDED + _MULTIPLIED)
-        self.candidate = nn.Linear(2 * hidden, _ADDED + _MULTIPLIED)
-        self.distance = nn.Embedding(len(DISTANCES) + 1, _ADDED)
-        self.apart = nn.Embedding(2 * SENTENCES_APART + 1, _ADDED)
-        self.pair = nn.Linear(_ADDED + _MULTIPLIED, len(PAIR_LABELS))
+        self.anchor = nn.Linear(2 * hidden, _SUM + _PRODUCT)
+        self.candidate = nn.Linear(2 * hidden, _SUM + _PRODUCT)
+        self.distance = nn.Embedding(len(DISTANCES) + 1, _SUM)
+        self.apart = nn.Embedding(2 * SENTENCES_APART + 1, _SUM)
+        self.pair = nn.Linear(_SUM + _PRODUCT, len(PAIR_LABELS))
         nn.init.constant_(self.pair.bias, -4.0)  # few pairs are joined
         self._load(checkpoint, kept)
 
@@ -92,23 +92,6 @@ class Reader(nn.Module):
             layer.q, layer.k, layer.v = (_rows(linear, units) for linear in (layer.q, layer.k, layer.v))
             layer.ao, layer.heads = _columns(layer.ao, units), heads
 
-    def narrow_pairs(self, width: int) -> None:
-        """Leave each of the two parts of the pair scorer its share of ``width`` units, those that weigh most.
-
-        What a unit weighs are the norms of its sides: one that is added has either, one that is multiplied needs both.
-        """
-        added = self.distance.embedding_dim
-        sides = torch.stack([linear.weight.norm(dim=1) for linear in (self.anchor, self.candidate)])
-        onward = self.pair.weight.norm(dim=0)
-        strengths = sides[:, :added].sum(dim=0) * onward[:added], sides[:, added:].prod(dim=0) * onward[added:]
-        most = width * added // (added + len(strengths[1]))
-        first, second = (s.topk(n).indices.sort().values for s, n in zip(strengths, (most, width - most), strict=True))
-        kept = torch.cat([first, added + second])
-        self.anchor, self.candidate = _rows(self.anchor, kept), _rows(self.candidate, kept)
-        self.pair = _columns(self.pair, kept)
-        self.distance = nn.Embedding.from_pretrained(self.distance.weight.detach()[:, first], freeze=False)
-        self.apart = nn.Embedding.from_pretrained(self.apart.weight.detach()[:, first], freeze=False)
-
     def encode(self, pieces: Tensor, first: Tensor, last: Tensor) -> Tensor:
         """Give ``(w, 2·hidden)`` word vectors of ``pieces`` (p), whose words start at ``first`` and end at ``last``."""
         x = self.word(pieces) + self.position(torch.arange(pieces.shape[0]))
@@ -127,9 +110,8 @@ class Reader(nn.Module):
 
         ``apart`` counts from 0, which is ``SENTENCES_APART`` sentences before the anchor or more.
         """
-        n = self.distance.embedding_dim
-        added = anchors[:, :n] + candidates[:, :n] + self.distance(buckets) + self.apart(apart)
-        hidden = torch.cat([torch.relu(added), anchors[:, n:] * candidates[:, n:]], dim=-1)
+        added = anchors[:, :_SUM] + candidates[:, :_SUM] + self.distance(buckets) + self.apart(apart)
+        hidden = torch.cat([torch.relu(added), anchors[:, _SUM:] * candidates[:, _SUM:]], dim=-1)
         return self.pair(self.dropout(hidden))
 
 
@@ -155,7 +137,6 @@ def resize(model: Reader, state: dict[str, Tensor]) -> None:
     """Make the layers of a model as wide as those of trained weights."""
     model.narrow(state["layers.0.fi.weight"].shape[0])
     model.behead(state["layers.0.q.weight"].shape[0] // model.layers[0].size)
-    model.narrow_pairs(state["pair.weight"].shape[1])
 
 
 def load(folder: Path) -> Reader:

@@ -118,7 +118,6 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--layers", type=int, default=12)
     parser.add_argument("--feed-forward", type=int, help="units that are kept of the feed-forward part of a layer")
     parser.add_argument("--heads", type=int, help="attention heads that are kept of a layer")
-    parser.add_argument("--pairs", type=int, help="units that are kept of the scorer of pairs")
     parser.add_argument("--start", type=Path, help="folder of a trained reader to go on from")
     parser.add_argument("--teacher", type=Path, help="folder of a larger trained reader to learn from as well")
     parser.add_argument("--frozen", type=int, default=4, help="layers that keep their weights, from below")
@@ -143,13 +142,10 @@ def main() -> None:
     model = Reader(checkpoint, kept, args.layers)
     if args.start:
         start_from(model, args.start)
-    for kept_of_it, leave in (
-        (args.feed_forward, model.narrow),
-        (args.heads, model.behead),
-        (args.pairs, model.narrow_pairs),
-    ):
-        if kept_of_it:
-            leave(kept_of_it)
+    if args.feed_forward:
+        model.narrow(args.feed_forward)
+    if args.heads:
+        model.behead(args.heads)
     for frozen in (model.word, model.position, model.norm, *model.layers[: args.frozen]):
         frozen.requires_grad_(False)
     read = [e for folder in args.corpus for e in read_corpus(folder)]
