@@ -52,10 +52,10 @@ as missed. ANERcorp marks names in other ways than Khabar: whole words with thei
 now and then. Models that were trained on its training split are published with 80 to 84 F1 (large Arabic BERT models:
 Antoun et al. 2020, Inoue et al. 2021).
 
-Classifiers on the same encoder that are trained for the corpus' own four classes on its training split, five epochs from
-the weights of the default reader on, and read the test split cut into texts in two ways (`training/names_of_anercorp.py`),
-reach 0.785 alone (PERS 0.797, LOC 0.886, ORG 0.682, MISC 0.618) and 0.792 as the mean of two (PERS 0.797, LOC 0.894, ORG
-0.695, MISC 0.645); nothing of them is shipped.
+Classifiers on the same encoder that are trained for the corpus' own four classes on its training split, five epochs
+from the weights of the default reader on, and read the test split cut into texts in two ways
+(`training/names_of_anercorp.py`), reach 0.785 alone (PERS 0.797, LOC 0.886, ORG 0.682, MISC 0.618) and 0.792 as the
+mean of two (PERS 0.797, LOC 0.894, ORG 0.695, MISC 0.645); nothing of them is shipped.
 
 | class | precision | recall | F1 |
 |---|---|---|---|
