@@ -112,7 +112,8 @@ class Reading:
             other = to[near]
             words, sentences = other - one[:, None], self._sentences[other] - self._sentences[one][:, None]
             logits = self._reader.score(self._anchors[one], self._candidates[other], words, sentences, labels)
-            values[block, near] = np.where((abs(words) <= REACH)[..., None], _sigmoid(logits), 0)
+            logits[abs(words) > REACH] = -np.inf
+            values[block, near] = _sigmoid(logits)
         return Pairs(values, {label: i for i, label in enumerate(labels)})
 
 
@@ -196,13 +197,12 @@ class Reader:
         hidden = self._apart.take(buckets * (2 * self._sentences_apart + 1) + apart, axis=0)
         n = hidden.shape[-1]
         hidden += anchors[:, None, :n]
-        hidden += candidates[:, :n]
-        np.maximum(hidden, 0, out=hidden)
+        np.maximum(hidden, -candidates[:, :n], out=hidden)  # max(h + c, 0) is max(h, -c) + c, and c has no pairs
         chosen = [self.pair_labels[label] for label in labels]
         weight = self._weight[chosen]
         logits: Floats = (hidden.reshape(-1, n) @ weight[:, :n].T).reshape(*words.shape, len(chosen))
-        logits += ((anchors[:, None, n:] * weight[:, n:]) @ candidates[:, n:].T).transpose(0, 2, 1)
-        logits += self._bias[chosen]
+        logits += candidates[:, n:] @ (anchors[:, None, n:] * weight[:, n:]).transpose(0, 2, 1)
+        logits += candidates[:, :n] @ weight[:, :n].T + self._bias[chosen]
         return logits
 
 
