@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
+import numpy as np
 import pytest
 import spacy
 from hypothesis import given
 from hypothesis import strategies as st
+from khabar.exporter.arabic.decoding import Integers
 from khabar.exporter.arabic.draft import draft_of
 from khabar.exporter.arabic.months import month_names
 from khabar.exporter.arabic.pieces import LEAST_WINDOW, WINDOW, normalise, windows
@@ -91,20 +93,44 @@ def test_normalise_folds_what_the_reader_should_not_see() -> None:
     assert normalise("م\u00adص\u061c\u2060ر") == "مصر"
 
 
+def one_sentence(words: int) -> Integers:
+    return np.zeros(words, np.intp)
+
+
 @given(st.integers(0, 5000), st.integers(LEAST_WINDOW, WINDOW))
-def test_windows_are_even_and_few_and_share_an_eighth(pieces: int, limit: int) -> None:
+def test_windows_of_a_long_sentence_are_even_and_few_and_share_an_eighth(pieces: int, limit: int) -> None:
     shared = limit // 8
-    ranges = windows([1] * pieces, limit)
+    ranges = windows([1] * pieces, one_sentence(pieces), limit)
     assert len(ranges) == max(1, -((shared - pieces) // (limit - shared)))
     sizes = [end - start for start, end in ranges]
     assert max(sizes) - min(sizes) <= 1
     assert all(abs((end - start) - shared) <= 1 for (_, end), (start, _) in pairwise(ranges))
 
 
-@given(st.lists(st.integers(min_value=1, max_value=30), max_size=400), st.integers(LEAST_WINDOW, WINDOW))
-def test_windows_cover_all_words_within_the_limit(lengths: list[int], limit: int) -> None:
-    ranges = windows(lengths, limit)
+@given(st.lists(st.integers(1, 30), max_size=400), st.integers(0, 9), st.integers(LEAST_WINDOW, WINDOW))
+def test_windows_cover_all_words_within_the_limit(lengths: list[int], every: int, limit: int) -> None:
+    ranges = windows(lengths, np.arange(len(lengths)) // (1 + 10 * every), limit)
     assert ranges[0][0] == 0
     assert ranges[-1][1] == len(lengths)
     assert all(sum(lengths[a:b]) <= limit for a, b in ranges)
     assert all(a < c <= b <= d for (a, b), (c, d) in pairwise(ranges))
+
+
+@given(st.lists(st.integers(1, LEAST_WINDOW), min_size=1), st.integers(LEAST_WINDOW, WINDOW))
+def test_windows_hold_whole_sentences_and_are_as_few_and_as_even_as_can_be(sizes: list[int], limit: int) -> None:
+    sentences = np.repeat(np.arange(len(sizes)), sizes)
+    ranges = windows([1] * len(sentences), sentences, limit)
+    ends = set(np.cumsum(sizes).tolist())
+    assert all(end in ends for _, end in ranges)
+    assert all(b == c for (_, b), (c, _) in pairwise(ranges))
+    longest = max(end - start for start, end in ranges)
+    assert min_longest(sizes, len(ranges)) == longest
+    assert len(ranges) == 1 or min_longest(sizes, len(ranges) - 1) > limit
+
+
+def min_longest(sizes: list[int], count: int) -> int:
+    """Give how short the longest of at most ``count`` ranges can be that ``sizes`` are put into."""
+    best = list(accumulate(sizes))  # of the first sentences in one range
+    for _ in range(count - 1):
+        best = [min([best[i], *(max(best[j], sum(sizes[j + 1 : i + 1])) for j in range(i))]) for i in range(len(sizes))]
+    return best[-1]

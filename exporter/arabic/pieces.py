@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 from math import ceil
 from pathlib import Path
 
 import numpy as np
 import sentencepiece
+
+from .decoding import Integers
 
 INVISIBLE = "\u00ad\u061c\u200c-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
 """Characters that only say how to write or break a word, for a class of a regular expression."""
@@ -44,8 +48,33 @@ class Pieces:
         return self._model.encode(normalise(word))[:_MOST_PIECES] or self._unknown
 
 
-def windows(lengths: Sequence[int], limit: int = WINDOW) -> list[tuple[int, int]]:
-    """Cut words of the given lengths in pieces into as few half-open word ranges of at most ``limit`` pieces as can be.
+def windows(lengths: Sequence[int], sentences: Integers, limit: int = WINDOW) -> list[tuple[int, int]]:
+    """Cut words of the given lengths in pieces into half-open word ranges of at most ``limit`` pieces.
+
+    ``sentences`` are the numbers of their sentences. Each range holds whole sentences, the ranges are as few as can be,
+    and the longest is as short as it can be; only a sentence that is too long for one is cut, into some that overlap.
+    """
+    bounds = [0, *(np.flatnonzero(np.diff(sentences)) + 1).tolist(), len(lengths)]
+    sizes = np.diff(np.cumsum([0, *lengths])[bounds]).tolist()
+    fewest = len(_packed(sizes, limit))
+    even = bisect_left(range(limit), -fewest, key=lambda most: -len(_packed(sizes, most)))
+    ranges = pairwise([*(bounds[first] for first in _packed(sizes, even)), len(lengths)])
+    return [(start + a, start + b) for start, end in ranges for a, b in _overlapping(lengths[start:end], limit)]
+
+
+def _packed(sizes: Sequence[int], most: int) -> list[int]:
+    """Put sentences together as long as they have ``most`` pieces; give the first sentence of each range."""
+    firsts, room = [0], most
+    for i, size in enumerate(sizes):
+        if size > room and i > firsts[-1]:
+            firsts.append(i)
+            room = most
+        room -= size
+    return firsts
+
+
+def _overlapping(lengths: Sequence[int], limit: int) -> list[tuple[int, int]]:
+    """Cut words anywhere, into as few ranges as can be.
 
     All are about equally long, and neighbours share about an eighth of the limit, and no less than the longest word
     has, as far as whole words allow: so every word has context on both sides in one of them.

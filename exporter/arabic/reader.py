@@ -166,7 +166,9 @@ class Reader:
         ``sentences`` are the numbers of their sentences, ``(w,)``, where these are known already.
         """
         ids = [self._pieces.of(word) for word in words]
-        ranges = windows([len(i) for i in ids], self._window)
+        if sentences is None:
+            sentences = sentence_numbers(words)
+        ranges = windows([len(i) for i in ids], sentences, self._window)
         parts = [self._run(ids[start:end]) for start, end in ranges]
         chosen = _most_central(ranges, len(words))
         whole = [
@@ -174,7 +176,7 @@ class Reader:
             for name in range(len(self._outputs))
         ]
         scores = {head: _softmax(logits) for head, logits in zip(self.labels, whole[:-2], strict=True)}
-        return Reading(self, scores, whole[-2], whole[-1], sentence_numbers(words) if sentences is None else sentences)
+        return Reading(self, scores, whole[-2], whole[-1], sentences)
 
     def _run(self, ids: Sequence[Sequence[int]]) -> list[Floats]:
         lengths = np.asarray([len(word) for word in ids], np.int64)
