@@ -57,6 +57,7 @@ def main() -> None:
     parser.add_argument("out", type=Path)
     parser.add_argument("--corpus", type=Path, required=True)
     parser.add_argument("--window", type=int, default=WINDOW, help="most pieces read at once: fewer are faster")
+    parser.add_argument("--scale-rows", action="store_true", help="for deep networks: more exact in int8, but slower")
     parser.add_argument("--float", action="store_true", help="leave the weights as they are, to compare")
     args = parser.parse_args()
     if not LEAST_WINDOW <= args.window <= WINDOW:
@@ -70,7 +71,8 @@ def main() -> None:
         if args.float:
             shutil.copy(prepared, args.out / "reader.onnx")
         else:
-            quantise(prepared, args.out / "reader.onnx", feeds(args.corpus, args.trained / "pieces.model"))
+            seen = feeds(args.corpus, args.trained / "pieces.model")
+            quantise(prepared, args.out / "reader.onnx", seen, args.scale_rows)
     pair = {
         "distance": model.distance.weight, "apart": model.apart.weight,
         "weight": model.pair.weight, "bias": model.pair.bias,

@@ -3,8 +3,8 @@
 Dynamic quantisation rounds the inputs of a product with one scale for all of them, and a few channels of a transformer
 are much larger than the others, so that plain quantisation costs this network one to two points of F1. Here these
 channels are made smaller and the weights that they meet larger by as much before both are rounded (SmoothQuant, Xiao et
-al. 2023). The inputs of the layers' last products are large in single words, too: each row of them is divided by its
-largest size, and the row of the product multiplied by it.
+al. 2023). The inputs of the layers' last products are large in single words, too: each row of them may be divided by
+its largest size, and the row of the product multiplied by it; twelve layers need that, three do not.
 """
 
 from __future__ import annotations
@@ -26,13 +26,16 @@ Feed = dict[str, NDArray[np.int64]]
 
 _MOVED, _MOVED_UNEVEN = 0.8, 0.6
 """How much of a channel's size is moved from the inputs to the weights, as an exponent from 0 to 1, and how much where
-each row has a scale of its own."""
+rows are large, too."""
 _LEAST = np.float32(1e-5)
 """Size that channels and rows have at the least, so that nothing is divided by 0."""
 
 
-def quantise(plain: Path, out: Path, feeds: Iterable[Feed]) -> None:
-    """Write the network with int8 embeddings and matrices; ``feeds`` are inputs to see the channels' sizes with."""
+def quantise(plain: Path, out: Path, feeds: Iterable[Feed], scale_rows: bool) -> None:
+    """Write the network with int8 embeddings and matrices; ``feeds`` are inputs to see the channels' sizes with.
+
+    ``scale_rows`` gives each row of the inputs of the layers' last products a scale of its own, which takes time.
+    """
     with TemporaryDirectory() as scratch:
         words, smoothed, rounded = (Path(scratch) / f"{name}.onnx" for name in ("words", "smoothed", "rounded"))
         quantize_dynamic(plain, words, op_types_to_quantize=["Gather"], weight_type=QuantType.QInt8)
@@ -40,7 +43,8 @@ def quantise(plain: Path, out: Path, feeds: Iterable[Feed]) -> None:
         products = _products(model.graph)
         uneven = {node.output[0] for node in model.graph.node if node.op_type == "Gelu"}
         _smooth(model.graph, products, _peaks(model, list(products), feeds), uneven)
-        _scale_rows(model.graph, [node for name in sorted(uneven) for node in products[name]])
+        if scale_rows:
+            _scale_rows(model.graph, [node for name in sorted(uneven) for node in products[name]])
         onnx.save(model, smoothed)
         chosen = [node.name for nodes in products.values() for node in nodes]
         quantize_dynamic(
