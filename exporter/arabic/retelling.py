@@ -65,27 +65,31 @@ class _Held:
 
     def __init__(self, values: Floats, slots: Integers) -> None:
         self._values, self._slots = values, slots
-        self._most = self._by_slot(np.arange(len(values)), values)
+        self._most = np.zeros((slots.max(initial=-1) + 1, values.shape[1]), np.float32)
+        if len(slots):
+            begins = np.flatnonzero(np.diff(slots, prepend=-1))  # the things of one slot stand side by side
+            self._most[slots[begins]] = np.maximum.reduceat(values, begins)
 
     def compared(self, some: slice, earlier: slice) -> tuple[Floats, Floats]:
         """Compare some triggers with those up to the last of them, each ``(some, earlier)``.
 
         Gives how sure both are of a common thing, and how much surer both are of something in one slot than of a common
-        thing in it.
+        thing in it. Only what a trigger has is looked at: most have few of the things of a long article.
         """
-        own = np.flatnonzero(self._values[:, some].any(axis=1))  # few of the things of a long article
-        held = self._values[own]
-        common = self._by_slot(own, np.minimum(held[:, some, None], held[:, None, earlier]))
-        apart = np.minimum(self._most[:, some, None], self._most[:, None, earlier]) - common
-        return common.max(axis=0, initial=0), apart.max(axis=0, initial=0)
-
-    def _by_slot(self, things: Integers, values: Floats) -> Floats:
-        """Give ``(slots, …)`` the greatest ``(things, …)`` values; the things of one slot stand side by side."""
-        most = np.zeros((self._slots.max(initial=-1) + 1, *values.shape[1:]), np.float32)
-        begins = np.flatnonzero(np.diff(self._slots[things], prepend=-1))
-        if len(begins):
-            most[self._slots[things[begins]]] = np.maximum.reduceat(values, begins)
-        return most
+        own, others = self._values[:, some], self._values[:, earlier]
+        common, apart = np.zeros((2, own.shape[1], others.shape[1]), np.float32)
+        trigger, thing = np.nonzero(own.T)
+        if not len(trigger):
+            return common, apart
+        held, slot = own[thing, trigger], self._slots[thing]
+        begins = np.flatnonzero(np.diff(trigger, prepend=-1) | np.diff(slot, prepend=-1))  # of one trigger in one slot
+        of_one = np.flatnonzero(np.diff(trigger[begins], prepend=-1))
+        both = np.maximum.reduceat(np.minimum(held[:, None], others[thing]), begins)
+        most = np.minimum(np.maximum.reduceat(held, begins)[:, None], self._most[slot[begins], earlier])
+        compared = trigger[begins[of_one]]
+        common[compared] = np.maximum.reduceat(both, of_one)
+        apart[compared] = np.maximum.reduceat(most - both, of_one)
+        return common, apart
 
 
 def _held(triggers: Sequence[Trigger], cast: Cast, labels: slice) -> _Held:
