@@ -70,9 +70,11 @@ class Cast:
     """The first word of each mention."""
     entities: Integers
     """The number of the entity of each mention."""
+    blocks: Sequence[tuple[int, Floats]]
+    """Of some triggers at a time, in the order of the text: the first mention in reach, and the ``(triggers, mentions
+    in reach, labels)`` probabilities."""
     scores: Mapping[Trigger, tuple[int, Floats]]
-    """By trigger, in the order of the text: the first mention in reach, and the ``(mentions in reach, labels)``
-    probabilities."""
+    """The same by trigger."""
     fits: Floats
     introduced: Floats
     times: Mapping[Trigger, Floats]
@@ -139,11 +141,14 @@ def cast_of(doc: Doc, triggers: Sequence[Trigger]) -> Cast:
     times = [word_at(doc, time.span[0]) for time in draft_of(doc).annotation.times]
     of_time = reading_of(doc).pairs([t.start for t in triggers], times, ["time"]).of("time")
     numbers = {entity: n for n, entity in enumerate(dict.fromkeys(m.entity for m in mentions))}
+    blocks = list(_scored(doc, triggers, mentions))
+    of_each = ((first, scores) for first, of_some in blocks for scores in of_some)
     return Cast(
         mentions,
         np.asarray([m.start for m in mentions], np.intp),
         np.asarray([numbers[m.entity] for m in mentions], np.intp),
-        dict(_scored(doc, triggers, mentions)),
+        blocks,
+        dict(zip(triggers, of_each, strict=True)),
         np.asarray([_fitting(m.type) for m in mentions], np.float32).reshape(-1, len(all_roles())),
         np.asarray(introduced, np.float32).reshape(-1, len(PARTICLES)),
         dict(zip(triggers, of_time, strict=True)),
@@ -159,16 +164,14 @@ def cast_of_events(doc: Doc) -> Cast:
     return cast_of(doc, [Trigger(start, start + 1) for start in starts])
 
 
-def _scored(
-    doc: Doc, triggers: Sequence[Trigger], mentions: Sequence[Found]
-) -> Iterator[tuple[Trigger, tuple[int, Floats]]]:
+def _scored(doc: Doc, triggers: Sequence[Trigger], mentions: Sequence[Found]) -> Iterator[tuple[int, Floats]]:
+    """Give the blocks of a cast."""
     starts = [m.start for m in mentions]
     for block in (triggers[i : i + _BLOCK] for i in range(0, len(triggers), _BLOCK)):
         first = bisect_left(starts, block[0].start - REACH)
         past = bisect_right(starts, block[-1].start + REACH)
         labels = [*all_roles(), "place", "source", "relay"]
-        pairs = reading_of(doc).pairs([t.start for t in block], starts[first:past], labels)
-        yield from ((trigger, (first, scores)) for trigger, scores in zip(block, pairs.values, strict=True))
+        yield first, reading_of(doc).pairs([t.start for t in block], starts[first:past], labels).values
 
 
 @cache

@@ -49,8 +49,8 @@ def traits(doc: Doc, triggers: Sequence[Trigger], cast: Cast) -> Iterator[Floats
     """Give of each trigger its ``(earlier triggers, TRAITS)``; ``lexicon/retelling.toml`` says what they are."""
     reading = reading_of(doc)
     starts = [trigger.start for trigger in triggers]
-    places = _held(triggers, cast, slice(PLACE, PLACE + 1))
-    participants = _held(triggers, cast, slice(len(all_roles())))  # each role is a slot
+    places = _held(cast, slice(PLACE, PLACE + 1))
+    participants = _held(cast, slice(len(all_roles())))  # each role is a slot
     for first in range(0, len(starts), _BLOCK):
         some, earlier = slice(first, first + _BLOCK), slice(first + _BLOCK)
         same = log_odds(reading.pairs(starts[some], starts[earlier], ["same"]).of("same"))
@@ -92,19 +92,20 @@ class _Held:
         return common, apart
 
 
-def _held(triggers: Sequence[Trigger], cast: Cast, labels: slice) -> _Held:
+def _held(cast: Cast, labels: slice) -> _Held:
     """Give the entities of some labels, each a slot; what is negligible takes no room, for most is."""
     rows, things, values = [np.zeros(0, np.intp)], [np.zeros(0, np.intp)], [np.zeros(0, np.float32)]
-    for row, trigger in enumerate(triggers):
-        first, scores = cast.scores[trigger]
-        mention, label = np.nonzero(scores[:, labels] > _NEGLIGIBLE)
-        rows.append(np.full(len(mention), row))
+    past = 0
+    for first, scores in cast.blocks:
+        row, mention, label = np.nonzero(scores[..., labels] > _NEGLIGIBLE)
+        rows.append(past + row)
         things.append(label * len(cast.entities) + cast.entities[first + mention])
-        values.append(scores[:, labels][mention, label])
+        values.append(scores[..., labels][row, mention, label])
+        past += len(scores)
     every = np.concatenate(things)
     is_held = np.zeros(every.max(initial=-1) + 1, np.bool_)
     is_held[every] = True
     known = np.flatnonzero(is_held)
-    held = np.zeros((len(known), len(triggers)), np.float32)
+    held = np.zeros((len(known), past), np.float32)
     np.maximum.at(held, (np.cumsum(is_held)[every] - 1, np.concatenate(rows)), np.concatenate(values))
     return _Held(held, known // max(1, len(cast.entities)))
