@@ -88,6 +88,12 @@ def test_forms_have_no_marks_capitals_or_white_space(text: str) -> None:
     assert not form(text) or form(text).isalnum()
 
 
+@given(st.text(alphabet="ابتثجحخدذرزسشصضطظعغفقكلمنهوي"))
+def test_plain_letters_stay_as_they_are_beside_others_and_alone(name: str) -> None:
+    assert form(name) == name
+    assert form(f"{name}أ") == f"{name}ا"
+
+
 @given(st.text(st.characters(min_codepoint=0x0621, max_codepoint=0x064A), max_size=20), st.randoms())
 def test_vowel_marks_tatweel_and_spaces_make_no_other_form(name: str, chance: Random) -> None:
     marked = "".join(letter + chance.choice(["", "َ", "ّ", "ـ", " ", "\u200f"]) for letter in name)

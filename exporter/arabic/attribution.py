@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from itertools import compress
 from typing import TypeAlias
 
@@ -111,7 +112,7 @@ class Attribution:
         """Give the verbs that say that something is said and not by whom (قيل), by the first words of sentences."""
         verbs: defaultdict[int, list[int]] = defaultdict(list)
         for word, text in enumerate(draft_of(self._doc).words):
-            if bare(text) in words("speaking", "impersonal"):
+            if _is_impersonal(text):
                 verbs[sentence_of(self._doc, word)[0]].append(word)
         return verbs
 
@@ -165,6 +166,11 @@ class Attribution:
         here = {sentence_of(self._doc, self._mentions[column].start) for column in columns}
         here &= {sentence_of(self._doc, cue[0])}
         return Source([entity], code_points(self._doc, *cue), explicit=sentence_of(self._doc, anchor) in here)
+
+
+@lru_cache(maxsize=100_000)
+def _is_impersonal(word: str) -> bool:
+    return bare(word) in words("speaking", "impersonal")
 
 
 def _overlaps(span: Span, others: Iterable[Span]) -> bool:

@@ -199,6 +199,7 @@ def _everywhere(name: str, kind: str, subtype: str | None = None) -> Found:
     return Found(0, 0, (0, 0), name, "Name", kind, subtype, 1.0)
 
 
+@lru_cache(maxsize=100_000)
 def _bare(form: str) -> str:
     """Take a proclitic off, and give the article its alif back."""
     if form.startswith("لل"):

@@ -21,6 +21,8 @@ DEFAULT_INDEX = Path(__file__).with_name("index.sqlite")
 
 _SCHEMA = (0x4B686978, 3)
 """Application id and schema version, as in ``schema.sql``."""
+_CACHE = 65_536
+"""KiB of pages that stay in memory: names are looked up all over the file, and SQLite's own 2 MiB hold little of it."""
 _RUN = 3
 """Letters in a run of ``spelling``."""
 _DIGITS = 18
@@ -98,6 +100,7 @@ class Index:
             raise InputError(f"{path}: there is no such index of names; 'khabar index build' writes one")
         address = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
         self._connection = sqlite3.connect(address, uri=True, check_same_thread=False)  # nothing is ever written
+        self._connection.execute(f"PRAGMA cache_size = -{_CACHE}")
         if self._schema() != _SCHEMA:
             raise InputError(f"{path}: this is no index of names of version {_SCHEMA[1]}; build it anew")
         self._bearers = lru_cache(maxsize=20_000)(self._read_bearers)

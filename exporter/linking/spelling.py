@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from unicodedata import normalize
@@ -14,6 +15,8 @@ from ..arabic.lexicon import fold, lexicon, words
 from ..arabic.wording import unprefixed
 
 _LETTERS = str.maketrans({letter: other for group in lexicon("letters").values() for letter, other in group.items()})
+_SPELT_ALIKE = re.compile("[ابت-غف-وي]*")
+"""Folded letters that are kept as they are: hardly a word of Arabic has others, and to look at each takes time."""
 _LEAST = 5
 """Letters that a name needs to have variants: too many short ones are different names."""
 
@@ -24,7 +27,10 @@ def form(name: str) -> str:
 
     Letters lose their marks, capitals become small, Arabic and Persian digits ASCII.
     """
-    apart = normalize("NFKD", normalize("NFKD", fold(name)).casefold()).translate(_LETTERS)
+    folded = fold(name)
+    if _SPELT_ALIKE.fullmatch(folded):
+        return folded
+    apart = normalize("NFKD", normalize("NFKD", folded).casefold()).translate(_LETTERS)
     return normalize("NFC", "".join(filter(str.isalnum, apart)))
 
 
