@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from khabar.exporter.arabic.decoding import Floats, labelled_runs
 
 NAMES = ["O", "B-Person", "I-Person", "B-Place", "I-Place"]
-MOST_WORDS = 4
+MOST_WORDS = 5
 
 weights = st.lists(
     st.lists(st.floats(0.01, 1), min_size=len(NAMES), max_size=len(NAMES)), min_size=1, max_size=MOST_WORDS
@@ -48,6 +48,15 @@ def test_runs_are_those_of_the_likeliest_allowed_path(rows: list[list[float]]) -
 def test_an_inside_label_without_a_beginning_changes_the_words_before_it() -> None:
     scores = probabilities([[0.5, 0.4, 0.05, 0.03, 0.02], [0.1, 0.1, 0.75, 0.03, 0.02]])
     assert [(run.start, run.end, run.kind) for run in labelled_runs(NAMES, scores, outside=1.0)] == [(0, 2, "Person")]
+
+
+def test_what_is_decided_anew_follows_the_words_before_it_whatever_their_label() -> None:
+    scores = probabilities(
+        [[0.05, 0.9, 0.02, 0.02, 0.01], [0.05, 0.1, 0.35, 0.45, 0.05], [0.02, 0.03, 0.9, 0.03, 0.02]]
+    )
+    (run,) = labelled_runs(NAMES, scores, outside=1.0)
+    assert (run.start, run.end, run.kind) == (0, 3, "Person")
+    assert run.probability == pytest.approx(0.35)  # of its weakest word
 
 
 def test_less_outside_finds_more_runs() -> None:

@@ -163,6 +163,13 @@ def test_where_few_runs_are_not_enough_all_are_given() -> None:
     assert runs_of("abcabcabc", 0.75) == ["abc", "bca", "cab"]
 
 
+def test_names_are_found_that_are_as_short_and_as_long_as_may_be(tmp_path: Path) -> None:
+    path, name = tmp_path / "lengths.sqlite", "بتثجحخدذرزسش"
+    shorter, longer = name[:9], f"{name}صضطظ"
+    write_index(path, ABOUT, [*SOURCES, *ITEMS, *(Alias(n, 30, "name", n, "ar", 1) for n in (shorter, longer))])
+    assert {near.form for near in Index(path).fuzzy(name)} == {shorter, longer}
+
+
 def test_names_that_are_too_long_are_like_none(tmp_path: Path) -> None:
     path, name = tmp_path / "long.sqlite", "بتثجحخدذرزسشصضطظعغفقكلمنه" * 4
     write_index(path, ABOUT, [*SOURCES, *ITEMS, Alias(f"{name}ا", 30, "name", name, "ar", 1)])

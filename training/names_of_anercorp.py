@@ -37,7 +37,7 @@ LABELS = bio(CLASSES)
 WORDS_A_TEXT = 250
 """The file has no articles; about so many words are read together, for context."""
 CUTS = 2
-"""Ways in which the test file is cut into texts; the mean of what is said of a word in each of them counts."""
+"""Ways in which the test file is cut into texts: the mean of what all windows that hold a word say of it counts."""
 
 Rows = list[tuple[str, str]]
 
@@ -91,7 +91,7 @@ def loss_of(model: Classifier, window: Window) -> Tensor:
 
 @torch.inference_mode()
 def scores_of(model: Classifier, windows: list[Window], words: int) -> Floats:
-    """Give ``(words, labels)``: what a classifier says of the words of a file, summed over the windows they are in."""
+    """Give ``(words, labels)``: what a classifier says of each word of a file, the mean of all windows that hold it."""
     model.eval()
     scores = np.zeros((words, len(LABELS)), dtype=np.float32)
     for window in windows:
@@ -118,7 +118,7 @@ def main() -> None:
     parser.add_argument("test", type=Path)
     parser.add_argument("--start", type=Path, help="folder of a trained reader whose encoder to go on from")
     parser.add_argument("--members", type=int, default=1, help="classifiers whose mean is scored")
-    parser.add_argument("--epochs", type=int, default=10)
+    parser.add_argument("--epochs", type=int, default=5)
     parser.add_argument("--rate", type=float, default=1e-4)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--bfloat16", action="store_true", help="for processors with AVX-512 BF16 or AMX")

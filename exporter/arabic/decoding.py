@@ -50,11 +50,10 @@ def _best_path(scores: Floats, transitions: Floats) -> Integers:
     path: Integers = scores.argmax(axis=1)
     follow_any: Booleans = transitions.min(axis=0) == 0
     for word in _broken(path, transitions).tolist():
-        begins = np.flatnonzero(follow_any[path])
-        before, behind = begins[begins < word].tolist(), begins[begins > word]
-        end = int(behind[0]) if len(behind) else len(path)
+        end = next((i for i in range(word + 1, len(path)) if follow_any[path[i]]), len(path))
+        starts = (i for i in range(word - 1, 0, -1) if follow_any[path[i]])
         while True:  # to the word at which what was decided anew may follow what stands before it
-            start = before.pop() if before else 0
+            start = next(starts, 0)
             path[start:end] = _viterbi(np.log(scores[start:end] + 1e-9), transitions, follows_any=start > 0)
             if start == 0 or follow_any[path[start]]:
                 break

@@ -64,9 +64,9 @@ class Draft:
     tied: set[str] = field(default_factory=set)
     """Entities that words join with others (القوات الموالية لصالح)."""
     sentences: list[tuple[int, int]] = field(default_factory=list)
-    """Sentences as half-open word ranges, once they are marked."""
+    """Sentences as half-open word ranges: by ``khabar_sentences``, or from spaCy's marks once somebody asks."""
     numbers: Integers | None = None
-    """The number of the sentence of each word, likewise."""
+    """The number of the sentence of each word, by ``khabar_sentences``."""
     around: list[tuple[int, int]] = field(default_factory=list)
     """The sentence of each word, once somebody has asked for one."""
 
@@ -175,7 +175,7 @@ def span_of(doc: Doc, start: int, end: int) -> Span:
 
 @lru_cache(maxsize=100_000)
 def _characters_before(word: str, proclitic: int) -> int:
-    """Give how many characters of a name's first word are particles, where the reader sees some letters of these."""
+    """Give how many characters of a name's first word are particles; the reader sees ``proclitic`` letters of them."""
     letters = normalise(word)
     if letters.startswith("لل"):
         proclitic = max(proclitic, 1)  # the particle before the article: no name begins so

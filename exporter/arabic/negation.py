@@ -22,7 +22,10 @@ _GOVERNED = 3
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """A trigger, by the index of its first word, and the words before it as ``before`` gives them."""
+    """A trigger, by the index of its first word, and the words before it, up to a mark other than a quotation mark.
+
+    These are folded and have their indices with them, the nearest first.
+    """
 
     doc: Doc
     at: int
@@ -34,9 +37,9 @@ class Setting:
         return draft_of(self.doc).words[self.at]
 
 
-def setting_of(doc: Doc, trigger: int) -> Setting:
-    """Give the setting of a trigger."""
-    return Setting(doc, trigger, before(doc, trigger, _BEFORE))
+def setting_of(doc: Doc, word: int) -> Setting:
+    """Give the setting of the trigger that begins at a word."""
+    return Setting(doc, word, before(doc, word, _BEFORE))
 
 
 def is_denied(trigger: Setting) -> bool:

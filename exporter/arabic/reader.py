@@ -89,7 +89,7 @@ class Reading:
 
     def vote(self, head: str, words: Sequence[int]) -> str:
         """Give the label that several words of one thing make likeliest together."""
-        if len(words) == 1:
+        if len(words) == 1:  # as most things have
             return self.label(head, words[0])
         return self._reader.labels[head][int(self._scores[head][list(words)].sum(axis=0).argmax())]
 

@@ -103,6 +103,7 @@ def _held(cast: Cast, labels: slice) -> _Held:
         values.append(scores[..., labels][row, mention, label])
         past += len(scores)
     every = np.concatenate(things)
+    # numbered anew by counting, since np.unique would sort them all
     is_held = np.zeros(every.max(initial=-1) + 1, np.bool_)
     is_held[every] = True
     known = np.flatnonzero(is_held)

@@ -19,7 +19,7 @@ def sentences(doc: Doc) -> Doc:
     draft = draft_of(doc)
     numbers = sentence_numbers(draft.words)
     spans = list(pairwise([0, *(np.flatnonzero(np.diff(numbers)) + 1).tolist(), len(doc)])) if len(doc) else []
-    draft.sentences, draft.numbers = spans, numbers
+    draft.sentences, draft.numbers, draft.around = spans, numbers, []
     _mark_starts(doc, [start for start, _ in spans])
     draft.annotation.sentences = [
         code_points(doc, written[0], written[-1] + 1)

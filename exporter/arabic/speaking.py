@@ -62,7 +62,7 @@ def named_sources(doc: Doc) -> Iterator[tuple[int, Found]]:
     starts = {m.start: m for m in draft_of(doc).mentions if m.type in SPEAKERS and m.level == "Name"}
     written = draft_of(doc).words
     for i, word in enumerate(written):
-        if _may_put_source(word) and _puts_source(written, i):
+        if _may_put_source(word) and _puts_source(written, i):  # the first is known of each word, and rules out most
             source = _source_behind(doc, i, starts)
             if source:
                 yield i, source
@@ -70,14 +70,15 @@ def named_sources(doc: Doc) -> Iterator[tuple[int, Found]]:
 
 @lru_cache(maxsize=100_000)
 def _may_put_source(word: str) -> bool:
+    """Say whether a word is وفق or its like, or كما."""
     return bare(word) in words("speaking", "according") | words("speaking", "according_verbs")
 
 
 def _puts_source(written: Sequence[str], i: int) -> bool:
     """Say whether a word is وفق or its like, or كما before a verb of saying."""
-    if bare(written[i]) in words("speaking", "according"):
-        return True
-    return i + 1 < len(written) and fold(written[i + 1]) in words("speaking", "verbs")
+    word = bare(written[i])
+    says = i + 1 < len(written) and fold(written[i + 1]) in words("speaking", "verbs")
+    return word in words("speaking", "according") or (says and word in words("speaking", "according_verbs"))
 
 
 def inner_speakers(doc: Doc) -> Iterator[tuple[int, Found]]:

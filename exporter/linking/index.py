@@ -100,9 +100,9 @@ class Index:
             raise InputError(f"{path}: there is no such index of names; 'khabar index build' writes one")
         address = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
         self._connection = sqlite3.connect(address, uri=True, check_same_thread=False)  # nothing is ever written
-        self._connection.execute(f"PRAGMA cache_size = -{_CACHE}")
         if self._schema() != _SCHEMA:
             raise InputError(f"{path}: this is no index of names of version {_SCHEMA[1]}; build it anew")
+        self._connection.execute(f"PRAGMA cache_size = -{_CACHE}")
         self._bearers = lru_cache(maxsize=20_000)(self._read_bearers)
         self._items = lru_cache(maxsize=20_000)(self._read_item)
         self._edges = lru_cache(maxsize=20_000)(self._read_edges)
@@ -164,6 +164,7 @@ class Index:
         if not runs or len(form) > _LONGEST:
             return ()
         wanted = " OR ".join(f'"{run}"' for run in runs)
+        # what is shorter or longer than this cannot be so alike
         about_as_long = int(len(form) * least), int(len(form) / least) + 1
         query = "SELECT form FROM spelling WHERE spelling MATCH ? AND length(form) BETWEEN ? AND ?"
         rows = self._connection.execute(query, (wanted, *about_as_long))

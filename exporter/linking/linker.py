@@ -59,6 +59,7 @@ def first_mention(entity: Entity) -> Span:
 
 
 def _with_names(entity: Entity, text: str, index: Index) -> Named:
+    """Give an entity with its names; one whose full name only people bear is made a person first."""
     names = names_of(entity, text)
     if entity.type != "Person" and _only_people_bear(names, index):
         entity.read_as = ReadAs(entity.type, entity.subtype)

@@ -91,9 +91,9 @@ def _noun_before(text: str, start: int, nouns: frozenset[str]) -> str:
 def _shared_nouns(before: str) -> Iterator[str]:
     """Give the noun of a list that goes on: of several places, with nothing but names and conjunctions behind it."""
     for word in _WORD.finditer(before):
-        shared = words("linking", "shared").intersection(unprefixed(fold(word[0])))
+        shared = [noun for noun in unprefixed(fold(word[0])) if noun in words("linking", "shared")]
         if shared and _LISTED.fullmatch(before, word.end()):
-            yield from (noun for noun in unprefixed(fold(word[0])) if noun in shared)
+            yield from shared
 
 
 def _goes_on(text: str, end: int) -> bool:
