@@ -17,7 +17,6 @@ from importlib.metadata import version
 from itertools import islice
 from pathlib import Path
 
-import numpy as np
 from export_speed import invented, real
 from khabar.exporter.annotation.model import Annotation, Article
 from khabar.exporter.arabic.pieces import Pieces, windows
@@ -90,7 +89,7 @@ def peer() -> Callable[[str], object]:
     def read(text: str) -> object:
         ids = [pieces.of(word) for word in text.split()]
         with torch.inference_mode():
-            for start, end in windows([len(word) for word in ids], np.zeros(len(ids), np.intp)):
+            for start, end in windows([len(word) for word in ids]):
                 flat = [pieces.begin, *(piece for word in ids[start:end] for piece in word), pieces.end]
                 model(torch.tensor([flat]))
         return None

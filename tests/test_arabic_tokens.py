@@ -9,10 +9,9 @@ import pytest
 import spacy
 from hypothesis import given
 from hypothesis import strategies as st
-from khabar.exporter.arabic.decoding import Integers
 from khabar.exporter.arabic.draft import draft_of
 from khabar.exporter.arabic.months import month_names
-from khabar.exporter.arabic.pieces import LEAST_WINDOW, WINDOW, normalise, windows
+from khabar.exporter.arabic.pieces import LEAST_WINDOW, WINDOW, normalise, sentence_windows, windows
 from khabar.exporter.arabic.sentences import sentences
 from khabar.exporter.arabic.tokenizer import arabic_tokenizer
 from spacy.language import Language
@@ -93,14 +92,10 @@ def test_normalise_folds_what_the_reader_should_not_see() -> None:
     assert normalise("م\u00adص\u061c\u2060ر") == "مصر"
 
 
-def one_sentence(words: int) -> Integers:
-    return np.zeros(words, np.intp)
-
-
 @given(st.integers(0, 5000), st.integers(LEAST_WINDOW, WINDOW))
-def test_windows_of_a_long_sentence_are_even_and_few_and_share_an_eighth(pieces: int, limit: int) -> None:
+def test_windows_are_even_and_few_and_share_an_eighth(pieces: int, limit: int) -> None:
     shared = limit // 8
-    ranges = windows([1] * pieces, one_sentence(pieces), limit)
+    ranges = windows([1] * pieces, limit)
     assert len(ranges) == max(1, -((shared - pieces) // (limit - shared)))
     sizes = [end - start for start, end in ranges]
     assert max(sizes) - min(sizes) <= 1
@@ -108,18 +103,19 @@ def test_windows_of_a_long_sentence_are_even_and_few_and_share_an_eighth(pieces:
 
 
 @given(st.lists(st.integers(1, 30), max_size=400), st.integers(0, 9), st.integers(LEAST_WINDOW, WINDOW))
-def test_windows_cover_all_words_within_the_limit(lengths: list[int], every: int, limit: int) -> None:
-    ranges = windows(lengths, np.arange(len(lengths)) // (1 + 10 * every), limit)
-    assert ranges[0][0] == 0
-    assert ranges[-1][1] == len(lengths)
-    assert all(sum(lengths[a:b]) <= limit for a, b in ranges)
-    assert all(a < c <= b <= d for (a, b), (c, d) in pairwise(ranges))
+def test_windows_cover_all_words_within_the_limit(lengths: list[int], tens: int, limit: int) -> None:
+    sentences = np.arange(len(lengths)) // (1 + 10 * tens)
+    for ranges in (windows(lengths, limit), sentence_windows(lengths, sentences, limit)):
+        assert ranges[0][0] == 0
+        assert ranges[-1][1] == len(lengths)
+        assert all(sum(lengths[a:b]) <= limit for a, b in ranges)
+        assert all(a < c <= b <= d for (a, b), (c, d) in pairwise(ranges))
 
 
 @given(st.lists(st.integers(1, LEAST_WINDOW), min_size=1), st.integers(LEAST_WINDOW, WINDOW))
-def test_windows_hold_whole_sentences_and_are_as_few_and_as_even_as_can_be(sizes: list[int], limit: int) -> None:
+def test_sentence_windows_are_as_few_and_as_even_as_can_be(sizes: list[int], limit: int) -> None:
     sentences = np.repeat(np.arange(len(sizes)), sizes)
-    ranges = windows([1] * len(sentences), sentences, limit)
+    ranges = sentence_windows([1] * len(sentences), sentences, limit)
     ends = set(np.cumsum(sizes).tolist())
     assert all(end in ends for _, end in ranges)
     assert all(b == c for (_, b), (c, _) in pairwise(ranges))

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
-from itertools import pairwise, product
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from khabar.exporter.annotation.model import Article
+from khabar.exporter.arabic.boundaries import sentence_numbers
 from khabar.exporter.arabic.pipeline import annotate, load_pipeline
-from khabar.exporter.arabic.reader import MODELS, Reader, Reading, find_model, reader_of
+from khabar.exporter.arabic.reader import MODELS, Reader, find_model, reader_of
 from khabar.exporter.errors import InputError
 
 SAMPLE = Path(__file__).parents[1] / "docs/sample/articles.jsonl"
@@ -84,6 +82,15 @@ def test_long_texts_are_read_in_windows_without_losing_words(reader: Reader) -> 
     assert np.isfinite(pairs.values).all()
 
 
+@pytest.mark.parametrize("model", [path.name for path in SHIPPED])
+def test_sentences_that_are_known_already_change_nothing(model: str) -> None:
+    words = ["قتل", "ثلاثة", "جنود", "في", "حلب", "."] * 90
+    known, found = (reader_of(model).read(words, numbers) for numbers in (sentence_numbers(words), None))
+    assert known.spans("name") == found.spans("name")
+    one, other = (reading.pairs([0, 300], [1, 4, 539], ["victim"]).values for reading in (known, found))
+    assert np.array_equal(one, other)
+
+
 def test_pairs_far_apart_are_not_joined_and_others_score_the_same_alone(reader: Reader) -> None:
     words = ["قتل", "ثلاثة", "جنود", "في", "حلب", "."] * 500
     reading = reader.read(words)
@@ -94,34 +101,6 @@ def test_pairs_far_apart_are_not_joined_and_others_score_the_same_alone(reader: 
         assert together.of("victim")[row, column] == pytest.approx(alone[0, 0], rel=1e-4)
     assert together.values[59, 0].tolist() == [0, 0]
     assert together.values[0, 0].min() > 0
-
-
-@given(st.lists(st.lists(st.floats(0.001, 1), min_size=5, max_size=5), min_size=1, max_size=6))
-def test_runs_are_those_of_the_likeliest_allowed_labels(rows: list[list[float]]) -> None:
-    labels = ["O", "B-A", "I-A", "B-B", "I-B"]
-    scores = np.asarray(rows, dtype=np.float32)
-    allowed = [path for path in product(range(5), repeat=len(rows)) if _is_allowed([labels[i] for i in path])]
-    best = max(_likelihood(scores, path) for path in allowed)
-    reading = Reading(_OneHead(labels), {"head": scores}, scores, scores, np.zeros(len(rows), np.intp))
-    path = ["O"] * len(rows)
-    for run in reading.spans("head"):
-        path[run.start : run.end] = [f"B-{run.kind}", *[f"I-{run.kind}"] * (run.end - run.start - 1)]
-    assert _likelihood(scores, [labels.index(label) for label in path]) == pytest.approx(best, abs=1e-4)
-
-
-class _OneHead(Reader):
-    """A reader that is asked for nothing but its labels."""
-
-    def __init__(self, labels: list[str]) -> None:
-        self.labels = {"head": labels}
-
-
-def _is_allowed(path: list[str]) -> bool:
-    return all(not to.startswith("I-") or before[2:] == to[2:] for before, to in pairwise(["O", *path]))
-
-
-def _likelihood(scores: np.ndarray, path: Sequence[int]) -> float:
-    return float(sum(np.log(scores[word, label]) for word, label in enumerate(path)))
 
 
 @pytest.mark.parametrize("word", ["ـــ", "\u200f", "𝔘𝔫𝔦", "😀", "x" * 5000, "\n"])

@@ -57,6 +57,7 @@ def main() -> None:
     parser.add_argument("out", type=Path)
     parser.add_argument("--corpus", type=Path, required=True)
     parser.add_argument("--window", type=int, default=WINDOW, help="most pieces read at once: fewer are faster")
+    parser.add_argument("--whole-sentences", action="store_true", help="read whole sentences, nothing twice: faster")
     parser.add_argument("--scale-rows", action="store_true", help="for deep networks: more exact in int8, but slower")
     parser.add_argument("--float", action="store_true", help="leave the weights as they are, to compare")
     args = parser.parse_args()
@@ -81,6 +82,7 @@ def main() -> None:
     config = {
         "labels": WORD_HEADS, "pair_labels": PAIR_LABELS,
         "distances": DISTANCES, "sentences_apart": SENTENCES_APART, "window": args.window,
+        "whole_sentences": args.whole_sentences,
     }  # fmt: skip
     (args.out / "config.json").write_text(json.dumps(config, indent=1) + "\n", encoding="utf-8")
     shutil.copy(args.trained / "pieces.model", args.out / "pieces.model")

@@ -43,9 +43,8 @@ def sentences_apart(anchors: Tensor, candidates: Tensor, numbers: Tensor) -> Ten
 def make_windows(example: Example, pieces: Pieces) -> list[Window]:
     """Cut one article into windows; a pair belongs to each window that holds both of its words."""
     ids = [pieces.of(word) for word in example.words]
-    numbers = sentence_numbers(example.words)
-    ranges = windows([len(i) for i in ids], numbers)
-    numbers = torch.from_numpy(numbers)
+    numbers = torch.from_numpy(sentence_numbers(example.words))
+    ranges = windows([len(i) for i in ids])
     return [_window(example, ids, numbers[start:end], start, end, pieces) for start, end in ranges]
 
 

@@ -48,33 +48,8 @@ class Pieces:
         return self._model.encode(normalise(word))[:_MOST_PIECES] or self._unknown
 
 
-def windows(lengths: Sequence[int], sentences: Integers, limit: int = WINDOW) -> list[tuple[int, int]]:
-    """Cut words of the given lengths in pieces into half-open word ranges of at most ``limit`` pieces.
-
-    ``sentences`` are the numbers of their sentences. Each range holds whole sentences, the ranges are as few as can be,
-    and the longest is as short as it can be; only a sentence that is too long for one is cut, into some that overlap.
-    """
-    bounds = [0, *(np.flatnonzero(np.diff(sentences)) + 1).tolist(), len(lengths)]
-    sizes = np.diff(np.cumsum([0, *lengths])[bounds]).tolist()
-    fewest = len(_packed(sizes, limit))
-    even = bisect_left(range(limit), -fewest, key=lambda most: -len(_packed(sizes, most)))
-    ranges = pairwise([*(bounds[first] for first in _packed(sizes, even)), len(lengths)])
-    return [(start + a, start + b) for start, end in ranges for a, b in _overlapping(lengths[start:end], limit)]
-
-
-def _packed(sizes: Sequence[int], most: int) -> list[int]:
-    """Put sentences together as long as they have ``most`` pieces; give the first sentence of each range."""
-    firsts, room = [0], most
-    for i, size in enumerate(sizes):
-        if size > room and i > firsts[-1]:
-            firsts.append(i)
-            room = most
-        room -= size
-    return firsts
-
-
-def _overlapping(lengths: Sequence[int], limit: int) -> list[tuple[int, int]]:
-    """Cut words anywhere, into as few ranges as can be.
+def windows(lengths: Sequence[int], limit: int = WINDOW) -> list[tuple[int, int]]:
+    """Cut words of the given lengths in pieces into as few half-open word ranges of at most ``limit`` pieces as can be.
 
     All are about equally long, and neighbours share about an eighth of the limit, and no less than the longest word
     has, as far as whole words allow: so every word has context on both sides in one of them.
@@ -86,3 +61,28 @@ def _overlapping(lengths: Sequence[int], limit: int) -> list[tuple[int, int]]:
     first = np.searchsorted(ends - lengths, begins)
     past = np.searchsorted(ends, begins + size + 1e-6, side="right")
     return list(zip(first.tolist(), past.tolist(), strict=True))
+
+
+def sentence_windows(lengths: Sequence[int], sentences: Integers, limit: int) -> list[tuple[int, int]]:
+    """Cut words of the given lengths in pieces into ranges of whole sentences: nothing is read twice.
+
+    ``sentences`` are the numbers of their sentences. The ranges are as few as can be, and the longest is as short as it
+    can be; only a sentence of more than ``limit`` pieces is cut, into some that overlap.
+    """
+    bounds = [0, *(np.flatnonzero(np.diff(sentences)) + 1).tolist(), len(lengths)]
+    sizes = np.diff(np.cumsum([0, *lengths])[bounds]).tolist()
+    fewest = len(_packed(sizes, limit))
+    even = bisect_left(range(limit), -fewest, key=lambda most: -len(_packed(sizes, most)))
+    ranges = pairwise([*(bounds[first] for first in _packed(sizes, even)), len(lengths)])
+    return [(start + a, start + b) for start, end in ranges for a, b in windows(lengths[start:end], limit)]
+
+
+def _packed(sizes: Sequence[int], most: int) -> list[int]:
+    """Put sentences together as long as they have ``most`` pieces; give the first sentence of each range."""
+    firsts, room = [0], most
+    for i, size in enumerate(sizes):
+        if size > room and i > firsts[-1]:
+            firsts.append(i)
+            room = most
+        room -= size
+    return firsts

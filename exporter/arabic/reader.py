@@ -20,7 +20,7 @@ import onnxruntime
 from ..errors import InputError
 from .boundaries import sentence_numbers
 from .decoding import Floats, Integers, Labelled, labelled_runs
-from .pieces import LEAST_WINDOW, WINDOW, Pieces, windows
+from .pieces import LEAST_WINDOW, WINDOW, Pieces, sentence_windows, windows
 
 REACH = 2000
 """Words that may lie between the two of a pair, some times as many as in one window."""
@@ -143,6 +143,7 @@ class Reader:
             raise InputError(
                 f"{folder / 'config.json'}: window has to be {LEAST_WINDOW} to {WINDOW} pieces; package the model anew"
             )
+        self._whole_sentences: bool = config.get("whole_sentences", False)
         self._pieces = Pieces(folder / "pieces.model")
         weights = np.load(folder / "pairs.npz")
         apart = weights["distance"][:, None] + weights["apart"]
@@ -160,15 +161,17 @@ class Reader:
     def _outputs(self) -> list[str]:
         return [*self.labels, "anchor", "candidate"]
 
-    def read(self, words: Sequence[str], sentences: Integers | None = None) -> Reading:
+    def read(self, words: Sequence[str], numbers: Integers | None = None) -> Reading:
         """Read the words of one article, if there are any; a line break counts as a word.
 
-        ``sentences`` are the numbers of their sentences, ``(w,)``, where these are known already.
+        ``numbers`` are those of their sentences, ``(w,)``, where these are known already.
         """
         ids = [self._pieces.of(word) for word in words]
-        if sentences is None:
-            sentences = sentence_numbers(words)
-        ranges = windows([len(i) for i in ids], sentences, self._window)
+        if numbers is None:
+            numbers = sentence_numbers(words)
+        lengths = [len(pieces) for pieces in ids]
+        whole_sentences, limit = self._whole_sentences, self._window
+        ranges = sentence_windows(lengths, numbers, limit) if whole_sentences else windows(lengths, limit)
         parts = [self._run(ids[start:end]) for start, end in ranges]
         chosen = _most_central(ranges, len(words))
         whole = [
@@ -176,7 +179,7 @@ class Reader:
             for name in range(len(self._outputs))
         ]
         scores = {head: _softmax(logits) for head, logits in zip(self.labels, whole[:-2], strict=True)}
-        return Reading(self, scores, whole[-2], whole[-1], sentences)
+        return Reading(self, scores, whole[-2], whole[-1], numbers)
 
     def _run(self, ids: Sequence[Sequence[int]]) -> list[Floats]:
         lengths = np.asarray([len(word) for word in ids], np.int64)
