@@ -6,7 +6,7 @@ around it say nothing about it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 
 from spacy.language import Language
@@ -48,7 +48,7 @@ def nominals_beside(doc: Doc, found: list[Found]) -> list[Found]:
     return sorted(together, key=lambda m: (m.start, -m.end))
 
 
-def _unbroken(doc: Doc, runs: list[Labelled]) -> list[Labelled]:
+def _unbroken(doc: Doc, runs: Sequence[Labelled]) -> list[Labelled]:
     """Join neighbours of one kind: two names that no word, mark or particle parts are one (عبد | ربه منصور)."""
     joined: list[Labelled] = []
     for run in runs:

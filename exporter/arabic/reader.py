@@ -56,6 +56,7 @@ class Reading:
         self._candidates = candidates
         self._sentences = sentences
         self._labels: dict[str, list[str]] = {}
+        self._spans: dict[tuple[str, float], list[Labelled]] = {}
 
     def weighed(self, head: str, factors: Mapping[str, Floats]) -> Reading:
         """Give the reading with the probabilities of some labels of a head multiplied by ``(w,)`` factors each."""
@@ -65,12 +66,15 @@ class Reading:
         scores /= scores.sum(axis=1, keepdims=True)
         return Reading(self._reader, {**self._scores, head: scores}, self._anchors, self._candidates, self._sentences)
 
-    def spans(self, head: str, outside: float = 1.0) -> list[Labelled]:
+    def spans(self, head: str, outside: float = 1.0) -> Sequence[Labelled]:
         """Give the runs of a begin/inside/outside head, in text order.
 
         ``outside`` multiplies the probabilities of being outside: less than 1 finds more runs.
         """
-        return labelled_runs(self._reader.labels[head], self._scores[head], outside)
+        asked = head, outside
+        if asked not in self._spans:
+            self._spans[asked] = labelled_runs(self._reader.labels[head], self._scores[head], outside)
+        return self._spans[asked]
 
     def label(self, head: str, word: int) -> str:
         """Give the likeliest label of one word."""
