@@ -118,7 +118,7 @@ class Cast:
         own = np.asarray([(event[0].start, event[0].end) for event in events])
         apart = (chosen >= reach[:, :1]) & (chosen < reach[:, 1:]) & ((starts < own[:, :1]) | (starts >= own[:, 1:]))
         every = every[:, chosen - first]
-        every *= np.repeat(apart, counts, axis=0)[:, :, None]
+        every[~np.repeat(apart, counts, axis=0)] = 0
         return EventCast(
             events,
             triggers,
