@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib.metadata import version
@@ -27,6 +28,9 @@ from .linking.index import Index
 from .mapping import DEFAULT_BASE, Background, Quad, Run, map_annotation
 from .output import obstacle
 from .processing import Content, NonconformingError, Step
+
+_REMEMBERED = 500
+"""Articles after which spaCy forgets the words that it met: to meet one takes time, and all of them too much memory."""
 
 Payload = TypeVar("Payload", covariant=True)
 
@@ -93,6 +97,8 @@ class _Annotator:
 
     def __init__(self, options: PipelineOptions) -> None:
         self._options = options
+        self._read = 0
+        self._zone = ExitStack()
 
     @cached_property
     def _pipeline(self) -> Language:
@@ -104,8 +110,11 @@ class _Annotator:
     def __call__(self, content: Content) -> Annotation:
         if isinstance(content, Annotation):
             return content
-        with self._pipeline.memory_zone():  # the words of one article are forgotten before the next one
-            return annotate(self._pipeline, content)
+        if self._read % _REMEMBERED == 0:
+            self._zone.close()
+            self._zone.enter_context(self._pipeline.memory_zone())
+        self._read += 1
+        return annotate(self._pipeline, content)
 
     @cached_property
     def background(self) -> Background:

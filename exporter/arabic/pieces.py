@@ -73,7 +73,10 @@ def sentence_windows(lengths: Sequence[int], sentences: Integers, limit: int) ->
     sizes = np.diff(np.cumsum([0, *lengths])[bounds]).tolist()
     fewest = len(_packed(sizes, limit))
     even = bisect_left(range(limit), -fewest, key=lambda most: -len(_packed(sizes, most)))
-    ranges = pairwise([*(bounds[first] for first in _packed(sizes, even)), len(lengths)])
+    firsts = _packed(sizes, even)
+    ranges = list(pairwise([*(bounds[first] for first in firsts), len(lengths)]))
+    if max(sizes) <= limit:
+        return ranges
     return [(start + a, start + b) for start, end in ranges for a, b in windows(lengths[start:end], limit)]
 
 

@@ -95,18 +95,11 @@ def _longest(word: str, start: int, forms: list[str], types: Types) -> tuple[int
 @lru_cache(maxsize=100_000)
 def _firsts(word: str) -> tuple[tuple[int, str], ...]:
     """Give the spellings of a word without the proclitics that it may have, and how many letters these take."""
-    return tuple((letters, form(rest)) for letters, rest in _readings(word))
-
-
-def _readings(word: str) -> Iterator[tuple[int, str]]:
-    """Give a word without the proclitics that it may have, and how many letters these take."""
     written = normalise(word)
-    yield 0, written
-    if written.startswith("لل"):
-        yield 1, f"ا{written[1:]}"
-    for letters in (1, 2):
-        if len(written) > letters + 2 and set(written[:letters]) <= PROCLITICS:
-            yield letters, written[letters:]
+    spelt = form(written)
+    article = ((1, f"ا{spelt[1:]}"),) if written.startswith("لل") else ()
+    taken = [n for n in (1, 2) if len(written) > n + 2 and set(written[:n]) <= PROCLITICS]
+    return (0, spelt), *article, *((n, spelt[n:]) for n in taken)  # a proclitic is spelt as it is written
 
 
 def _candidate(doc: Doc, start: int, end: int, proclitic: int, kind: Type) -> Found:
