@@ -49,8 +49,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--shared", type=Path, required=True, help="folder that may hold corpora/saudinewsnet")
     parser.add_argument("--output", type=Path, required=True, help="page to write the section of")
-    parser.add_argument("--articles", type=int, default=100, help="how many articles to read")
-    parser.add_argument("--rounds", type=int, default=3, help="how often each is measured")
+    parser.add_argument("--articles", type=int, default=300, help="how many articles to read")
+    parser.add_argument("--rounds", type=int, default=2, help="how often each is measured")
     args = parser.parse_args()
     corpus = args.shared / "corpora" / "saudinewsnet" / "articles.jsonl.gz"
     records = real(corpus) if corpus.is_file() else invented()
