@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Fine-tune the encoder on ANERcorp and score it: ``names_of_anercorp.py TRAIN_FILE TEST_FILE [--start READER]``.
+"""Fine-tune the encoder on ANERcorp and score it: ``names_of_anercorp.py TRAIN_FILE TEST_FILE --start READER``.
 
 This shows what ANERcorp's own training split would add to names. The classifiers know the four classes of the corpus
-and nothing else; ``--members`` takes the mean of several that differ by chance. Nothing is written: weights that know
+and nothing else; ``--members 2`` takes the mean of two that differ by chance. Nothing is written: weights that know
 ANERcorp (CC BY-SA 4.0) would have to carry its licence. Files have a word and its label a line and an empty line behind
 each sentence (CAMeL Lab's split, Obeid et al. 2020). Entities count with their exact words and class.
 """
